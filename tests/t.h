@@ -1,0 +1,32 @@
+/* tests/t.h - the test harness: a test is a function, nothing to register by hand.
+ *     TEST(name) { CHECK(x == 1); CHECK_NEAR(want, got, tolerance); CHECK_STR("want", got); }
+ * Run a test program with names to run only these. JH_SEED=n repeats a random run. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef void t_test(void);
+void t_register(const char *name, t_test *test);
+void t_check(bool ok, const char *file, int line, const char *what);
+void t_near(double want, double got, double tolerance, const char *file, int line);
+void t_str(const char *want, const char *got, const char *file, int line);
+void t_int(long long want, long long got, const char *file, int line);
+
+double t_uniform(double low, double high); /* from the run's seed, which a failure prints */
+uint64_t t_random(void);
+char *t_slurp(const char *path, size_t *ret_size); /* malloc'ed, 0-terminated; NULL when absent */
+const char *t_root(void);                          /* the source tree */
+const char *t_tmp(void);                           /* a fresh empty folder, removed at exit */
+
+#define TEST(name)                                                                                 \
+    static void test_##name(void);                                                                 \
+    __attribute__((constructor)) static void register_##name(void)                                 \
+    {                                                                                              \
+        t_register(#name, test_##name);                                                            \
+    }                                                                                              \
+    static void test_##name(void)
+#define CHECK(cond) t_check((cond), __FILE__, __LINE__, #cond)
+#define CHECK_NEAR(want, got, tol) t_near((want), (got), (tol), __FILE__, __LINE__)
+#define CHECK_STR(want, got) t_str((want), (got), __FILE__, __LINE__)
+#define CHECK_INT(want, got) t_int((long long)(want), (long long)(got), __FILE__, __LINE__)

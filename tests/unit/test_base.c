@@ -1,0 +1,111 @@
+/* tests/unit/test_base.c - status, arena, buffer, numbers, dates, JSON writer, messages. */
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/json.h"
+#include "base/num.h"
+#include "t.h"
+#include <math.h>
+#include <string.h>
+
+static double parsed(const char *text)
+{
+    double value;
+    if (!jh_num_parse(text, strlen(text), &value))
+        value = (double)NAN;
+    return value;
+}
+
+TEST(numbers_are_read_whole_or_not_at_all)
+{
+    CHECK_NEAR(123.25, parsed("123.25"), 0);
+    CHECK_NEAR(-0.1, parsed("-0.1"), 0);
+    CHECK_NEAR(1e300, parsed("1e300"), 0);
+    CHECK_NEAR(12345678901234567890.0, parsed("12345678901234567890"), 0);
+    CHECK_NEAR(.5, parsed(".5"), 0);
+    const char *bad[] = {"", "-", ".", "1 ", " 1", "0x10", "inf", "nan", "1e", "1,000", "1..2"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        CHECK(isnan(parsed(bad[i])));
+}
+
+TEST(prop_numbers_survive_their_text)
+{
+    char text[JH_NUM_TEXT];
+    for (int i = 0; i < 20000; i++) {
+        double value = t_uniform(-1, 1) * pow(10, t_uniform(-20, 20)), back;
+        size_t n = jh_num_format(value, text);
+        CHECK(jh_num_parse(text, n, &back) && back == value);
+    }
+}
+
+TEST(rounding_is_what_a_clerk_expects)
+{
+    char text[JH_NUM_TEXT];
+    jh_num_round(2.675, 2, text);
+    CHECK_STR("2.68", text);
+    jh_num_round(0.515305, 2, text);
+    CHECK_STR("0.52", text);
+    jh_num_round(-0.001, 2, text);
+    CHECK_STR("0.00", text);
+    jh_num_round(9711.627906976744, 1, text);
+    CHECK_STR("9711.6", text);
+}
+
+TEST(dates_and_school_years)
+{
+    struct jh_date d;
+    char text[JH_DATE_TEXT];
+    CHECK(jh_date_parse("2025年9月1日", strlen("2025年9月1日"), &d));
+    jh_date_format(d, text);
+    CHECK_STR("2025-09-01", text);
+    CHECK(jh_date_parse("20240229", 8, &d));
+    CHECK(!jh_date_parse("20250229", 8, &d));
+    CHECK_INT(2024, jh_school_year_of((struct jh_date){2025, 8, 31}));
+    CHECK_INT(2025, jh_school_year_of((struct jh_date){2025, 9, 1}));
+    for (long day = -20000; day < 40000; day += 13)
+        CHECK_INT(day, jh_date_to_days(jh_date_from_days(day)));
+    int year = 0;
+    const char *form = "2025—2026学年度";
+    CHECK(jh_school_year_parse(form, strlen(form), &year) && year == 2025);
+    CHECK(!jh_school_year_parse("2025-2027", 9, &year));
+}
+
+TEST(json_is_written_with_its_commas)
+{
+    struct jh_buf out = JH_BUF(1000);
+    struct jh_json j;
+    jh_json_begin(&j, &out);
+    jh_json_object(&j, NULL);
+    jh_json_str(&j, "name", "a\"b\n");
+    jh_json_array(&j, "v");
+    jh_json_num(&j, NULL, 0.1);
+    jh_json_num(&j, NULL, NAN);
+    jh_json_end(&j);
+    jh_json_bool(&j, "ok", true);
+    jh_json_end(&j);
+    CHECK_STR("{\"name\":\"a\\\"b\\n\",\"v\":[0.1,null],\"ok\":true}", out.data);
+    jh_buf_release(&out);
+}
+
+TEST(a_buffer_stops_at_its_maximum)
+{
+    struct jh_buf out = JH_BUF(5);
+    struct jh_err err;
+    jh_buf_adds(&out, "12345");
+    CHECK(jh_buf_check(&out, &err) == JH_OK);
+    jh_buf_addc(&out, '6');
+    CHECK(jh_buf_check(&out, &err) == JH_E_LIMIT);
+    CHECK_STR("12345", out.data);
+    jh_buf_release(&out);
+}
+
+TEST(an_arena_keeps_what_it_gave)
+{
+    struct jh_arena mem = {0};
+    char *kept[500];
+    for (int i = 0; i < 500; i++)
+        kept[i] = jh_arena_printf(&mem, "%d:%0*d", i, i * 13 % 900 + 1, i);
+    for (int i = 0; i < 500; i++)
+        CHECK(strncmp(kept[i], jh_arena_printf(&mem, "%d:", i), 2) == 0);
+    jh_arena_free(&mem);
+    jh_arena_free(&mem);
+}
