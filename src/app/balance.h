@@ -4,15 +4,20 @@
 #include "app/app.h"
 #include "engine/disparity/disparity.h"
 
-enum jh_verdict { JH_PASS, JH_FAIL, JH_UNKNOWN }; /* UNKNOWN: data are missing; never "fail" for that */
-const char *jh_verdict_id(enum jh_verdict v);     /* "pass" "fail" "unknown" */
+enum jh_verdict {
+    JH_PASS,
+    JH_FAIL,
+    JH_UNKNOWN
+};                                            /* UNKNOWN: data are missing; never "fail" for that */
+const char *jh_verdict_id(enum jh_verdict v); /* "pass" "fail" "unknown" */
 
 /* One indicator at one unit (school part), school or county. */
 struct jh_measure {
     double amount, per, value, line; /* unrounded; NaN: missing */
     enum jh_verdict status;
-    double gap; /* what `amount` still lacks to reach the line, in indicator.gap_unit, rounded up as the
-                   indicator says; 0 when reached; NaN when unknown. For AT_MOST: what is too much. */
+    double gap; /* what `amount` still lacks to reach the line, in indicator.gap_unit, rounded up as
+                   the indicator says; 0 when reached; NaN when unknown. For AT_MOST: what is too
+                   much. */
     bool applies; /* false: this indicator is not asked of this unit */
 };
 
@@ -30,13 +35,13 @@ struct jh_unit { /* a school at one stage, after splitting: the row of the CV */
     int school;  /* index in balance.school */
     int stage;   /* index in pack.stage */
     double pupils;
-    const struct jh_exclusion *excluded; /* NULL: it counts */
-    enum jh_verdict status;              /* the school rule */
+    const struct jh_exclusion *excluded;      /* NULL: it counts */
+    enum jh_verdict status;                   /* the school rule */
     int reached, asked, below_floor, missing; /* indicators of the rule group */
     const struct jh_measure *measure; /* [balance.nunit_indicator], same order as unit_indicator */
 };
 
-struct jh_stage_dispersion { /* one unit indicator over all counted units of one stage */
+struct jh_stage_dispersion {     /* one unit indicator over all counted units of one stage */
     struct jh_disparity_all all; /* engine/disparity: cv, gini, theil, mcloone, intervals ...; */
     enum jh_status solved;       /* JH_OK, or JH_E_NOSOLUTION: mean 0, cv undefined */
     double limit;                /* NaN none */
@@ -47,17 +52,24 @@ struct jh_stage_dispersion { /* one unit indicator over all counted units of one
 
 struct jh_county_indicator { /* indicators of school and county level */
     const struct jh_indicator *indicator;
-    struct jh_measure county;         /* county level; or share of schools that pass (school level) */
-    const struct jh_measure *school;  /* [balance.nschool] school level, else NULL */
-    size_t failing, missing, of;      /* schools */
+    struct jh_measure county; /* county level; or share of schools that pass (school level) */
+    const struct jh_measure *school; /* [balance.nschool] school level, else NULL */
+    size_t failing, missing, of;     /* schools */
     enum jh_verdict status;
 };
 
-enum jh_reason_kind { JH_REASON_SCHOOLS, JH_REASON_CV, JH_REASON_COMPOSITE, JH_REASON_INDICATOR, JH_REASON_VETO,
-                      JH_REASON_ENTRY, JH_REASON_MISSING };
+enum jh_reason_kind {
+    JH_REASON_SCHOOLS,
+    JH_REASON_CV,
+    JH_REASON_COMPOSITE,
+    JH_REASON_INDICATOR,
+    JH_REASON_VETO,
+    JH_REASON_ENTRY,
+    JH_REASON_MISSING
+};
 struct jh_reason {
     enum jh_reason_kind kind;
-    enum jh_verdict status; /* FAIL or UNKNOWN */
+    enum jh_verdict status;               /* FAIL or UNKNOWN */
     const struct jh_indicator *indicator; /* NULL for the school rule and the composite */
     int stage;                            /* index, or -1 */
     const int *school;                    /* indices of schools concerned */
@@ -106,15 +118,17 @@ JH_NODISCARD enum jh_status jh_app_balance(const struct jh_app *app, struct jh_a
  * Explanation, SchoolList, CountyList. */
 JH_NODISCARD enum jh_status jh_app_balance_json(const struct jh_app *app, const struct jh_ask *ask,
                                                 struct jh_buf *out, struct jh_err *reterr);
-JH_NODISCARD enum jh_status jh_app_indicator_json(const struct jh_app *app, const struct jh_ask *ask,
-                                                  const char *indicator, const char *stage,
-                                                  struct jh_buf *out, struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_app_indicator_json(const struct jh_app *app,
+                                                  const struct jh_ask *ask, const char *indicator,
+                                                  const char *stage, struct jh_buf *out,
+                                                  struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_app_school_json(const struct jh_app *app, const struct jh_ask *ask,
                                                const char *school, struct jh_buf *out,
                                                struct jh_err *reterr);
-JH_NODISCARD enum jh_status jh_app_compare_json(const struct jh_app *app, const struct jh_ask *ask,
-                                                const char *by, /* years packs area community locale */
-                                                struct jh_buf *out, struct jh_err *reterr);
+JH_NODISCARD enum jh_status
+jh_app_compare_json(const struct jh_app *app, const struct jh_ask *ask,
+                    const char *by, /* years packs area community locale */
+                    struct jh_buf *out, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_app_explain_json(const struct jh_app *app, const struct jh_ask *ask,
                                                 const char *indicator, const char *stage,
                                                 const char *school, /* NULL: the county's value */

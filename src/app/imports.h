@@ -4,9 +4,9 @@
 #include "app/app.h"
 
 struct jh_upload {
-    const char *county;  /* NULL: from the file's head block, else "import.county_unknown" */
-    const char *name;    /* the user's file name */
-    const char *path;    /* or bytes: */
+    const char *county; /* NULL: from the file's head block, else "import.county_unknown" */
+    const char *name;   /* the user's file name */
+    const char *path;   /* or bytes: */
     const void *bytes;
     size_t size;
     int year;            /* 0: from the file */
@@ -18,8 +18,8 @@ struct jh_upload {
 
 /* Each writes the Import JSON of api/openapi.yaml to `out`. */
 JH_NODISCARD enum jh_status jh_app_import_upload(const struct jh_app *app,
-                                                 const struct jh_upload *upload,
-                                                 struct jh_buf *out, struct jh_err *reterr);
+                                                 const struct jh_upload *upload, struct jh_buf *out,
+                                                 struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_app_import_map(const struct jh_app *app, const char *county,
                                               int64_t import, const char *mapping,
                                               struct jh_buf *out, struct jh_err *reterr);
@@ -48,8 +48,8 @@ JH_NODISCARD enum jh_status jh_app_imports_json(const struct jh_app *app, const 
 JH_NODISCARD enum jh_status jh_app_import_annotated(const struct jh_app *app, const char *county,
                                                     int64_t import, struct jh_buf *out,
                                                     struct jh_err *reterr);
-/* A workbook to fill in. form NULL: all forms of the pack's dictionaries, a sheet each. Schools come
- * prefilled from the county's roster, last year's values in grey. */
+/* A workbook to fill in. form NULL: all forms of the pack's dictionaries, a sheet each. Schools
+ * come prefilled from the county's roster, last year's values in grey. */
 JH_NODISCARD enum jh_status jh_app_form_xlsx(const struct jh_app *app, const char *pack,
                                              const char *form, const char *county, int year,
                                              struct jh_buf *out, struct jh_err *reterr);

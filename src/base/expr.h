@@ -1,12 +1,13 @@
 /* src/base/expr.h - formulas of packs: parsed once, evaluated many times, no side effects.
  *
- *   sum      := product (("+" | "-") product)*          compare  := sum [("<=" ">=" "<" ">" "=" "!=") sum]
- *   product  := unary (("*" | "/") unary)*              not      := "not" not | compare
+ *   sum      := product (("+" | "-") product)*          compare  := sum [("<=" ">=" "<" ">" "="
+ * "!=") sum] product  := unary (("*" | "/") unary)*              not      := "not" not | compare
  *   unary    := "-" unary | atom                        and      := not ("and" not)*
  *   atom     := number | name | call | "(" or ")"       or       := and ("or" and)*
  *   name     := letter (letter | digit | "_" | ".")*    e.g. pupils, type.nine_year, switch.private
  *   call     := if(c,a,b) ceil(x) floor(x) abs(x) min(a,b,...) max(a,b,...) has(x) or_else(x,y)
- *             | total(x) count(c) share(c) mean(x) lowest(x) highest(x)      (over the table's rows)
+ *             | total(x) count(c) share(c) mean(x) lowest(x) highest(x)      (over the table's
+ * rows)
  *
  * Missing is NaN and spreads: any missing operand gives missing, except that `false and x` is
  * false, `true or x` is true, if() looks only at the branch taken, has(x) asks (1 or 0),

@@ -9,9 +9,9 @@ enum { JH_JSON_DEPTH = 32 };
 struct jh_json {
     struct jh_buf *out;
     int depth;
-    bool some[JH_JSON_DEPTH]; /* has this level an element already? */
+    bool some[JH_JSON_DEPTH];  /* has this level an element already? */
     char close[JH_JSON_DEPTH]; /* what ends this level */
-    bool full_digits;         /* numbers with 17 digits instead of the shortest form */
+    bool full_digits;          /* numbers with 17 digits instead of the shortest form */
 };
 
 void jh_json_begin(struct jh_json *j, struct jh_buf *out);

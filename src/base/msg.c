@@ -41,8 +41,8 @@ static const char *argument(const char *name, size_t n, const struct jh_msg_arg 
     return NULL;
 }
 
-void jh_msg(struct jh_buf *out, const char *language, const char *id,
-            const struct jh_msg_arg *args, size_t n)
+void jh_msg(struct jh_buf *out, const char *language, const char *id, const struct jh_msg_arg *args,
+            size_t n)
 {
     const char *text = find(language, id);
 

@@ -127,7 +127,7 @@ size_t jh_num_round(double value, int decimals, char text[JH_NUM_TEXT])
     if (scaled - whole >= 0.5 - 1e-9 * (1 + whole * 1e-6))
         whole += 1;
     double rounded = whole / power10[decimals];
-    int n = snprintf(text, JH_NUM_TEXT, "%s%.*f", near < 0 && whole > 0 ? "-" : "", decimals,
-                     rounded);
+    int n =
+        snprintf(text, JH_NUM_TEXT, "%s%.*f", near < 0 && whole > 0 ? "-" : "", decimals, rounded);
     return (size_t)n;
 }

@@ -19,5 +19,6 @@ size_t jh_num_format(double value, char text[JH_NUM_TEXT]);
 size_t jh_num_format17(double value, char text[JH_NUM_TEXT]);
 
 /* Write with exactly `decimals` (0..9) decimals, half away from zero on the decimal text of the
- * value (so 0.125 at 2 gives 0.13 and 2.675, stored below itself, gives 2.68 as a clerk expects). */
+ * value (so 0.125 at 2 gives 0.13 and 2.675, stored below itself, gives 2.68 as a clerk expects).
+ */
 size_t jh_num_round(double value, int decimals, char text[JH_NUM_TEXT]);

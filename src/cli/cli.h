@@ -4,7 +4,7 @@
 #include "app/app.h"
 #include <stdio.h>
 
-struct jh_option { /* exactly one of text and flag is set */
+struct jh_option {     /* exactly one of text and flag is set */
     const char *name;  /* "year": --year 2025 or --year=2025 */
     const char **text; /* takes a value */
     bool *flag;        /* takes none */
@@ -22,17 +22,18 @@ extern const struct jh_command *const jh_commands[]; /* ends with NULL; in cli/c
 
 /* Options of every command that works on a data file. */
 struct jh_common {
-    const char *db;       /* --db FILE; else $JUNHENG_DB, else junheng.db */
-    const char *packs;    /* --packs FOLDER, else $JUNHENG_PACKS, else none */
-    const char *language; /* --lang en; else $JUNHENG_LANG, else zh-CN */
+    const char *db;                         /* --db FILE; else $JUNHENG_DB, else junheng.db */
+    const char *packs;                      /* --packs FOLDER, else $JUNHENG_PACKS, else none */
+    const char *language;                   /* --lang en; else $JUNHENG_LANG, else zh-CN */
     const char *county, *pack, *year, *set; /* --county --pack --year --set a=1,b=2 */
     bool json, csv;
 };
 
 /* Parse argv[0..argc) (behind the command's name) by `option`; what is no option is moved to the
  * front of argv and counted in *ret_args. "--" ends options. Prints the help and returns false with
- * *ret_exit 0 on --help; prints the fault and the nearest option and returns false with the exit code
- * of JH_E_USAGE when something is unknown. `common` may be NULL; its options are then unknown. */
+ * *ret_exit 0 on --help; prints the fault and the nearest option and returns false with the exit
+ * code of JH_E_USAGE when something is unknown. `common` may be NULL; its options are then unknown.
+ */
 bool jh_cli_options(const struct jh_command *self, int argc, char **argv,
                     const struct jh_option *option, size_t n, struct jh_common *common,
                     int *ret_args, int *ret_exit);

@@ -1,13 +1,21 @@
-/* src/intake/sheet.h - rows of spreadsheets from outside: .xlsx .xls .ods and text tables, streamed.
- * The bytes are hostile until shown otherwise: every size has a limit, nothing is executed, entities and
- * DTDs are refused, macros and passwords are told apart from plain damage. docs/internals/intake.md. */
+/* src/intake/sheet.h - rows of spreadsheets from outside: .xlsx .xls .ods and text tables,
+ * streamed. The bytes are hostile until shown otherwise: every size has a limit, nothing is
+ * executed, entities and DTDs are refused, macros and passwords are told apart from plain damage.
+ * docs/internals/intake.md. */
 #pragma once
 #include "base/arena.h"
 #include "base/status.h"
 #include <stdbool.h>
 #include <stdint.h>
 
-enum jh_cell_kind { JH_CELL_BLANK, JH_CELL_TEXT, JH_CELL_NUMBER, JH_CELL_DATE, JH_CELL_BOOL, JH_CELL_ERROR };
+enum jh_cell_kind {
+    JH_CELL_BLANK,
+    JH_CELL_TEXT,
+    JH_CELL_NUMBER,
+    JH_CELL_DATE,
+    JH_CELL_BOOL,
+    JH_CELL_ERROR
+};
 
 struct jh_cell {
     enum jh_cell_kind kind;
@@ -18,8 +26,8 @@ struct jh_cell {
 };
 
 struct jh_row {
-    int sheet; /* 1, 2, ... in the file */
-    long row;  /* 1-based, as the user sees it; empty rows are not given */
+    int sheet;                  /* 1, 2, ... in the file */
+    long row;                   /* 1-based, as the user sees it; empty rows are not given */
     const struct jh_cell *cell; /* [n]; cell[0] is column A; live until the call returns */
     size_t n;
 };
@@ -61,10 +69,11 @@ struct jh_source_info {
 
 /* Read all of it. Errors, JH_E_DATA unless said: "intake.unknown_format" (random bytes, PDF ...),
  * "intake.truncated", "intake.damaged", "intake.password", "intake.macro" (.xlsm and .xls with
- * macros), "intake.bomb" (JH_E_LIMIT), "intake.too_many_rows" (JH_E_LIMIT), "intake.too_many_columns",
- * "intake.too_many_sheets", "intake.too_large" (JH_E_LIMIT), "intake.entities", "intake.xls_unread"
- * (opened, but the library read no sheet: save as .xlsx), "intake.empty", "intake.not_found". at.row is
- * the sheet's row where known. Memory: the shared strings plus 1 MiB, whatever the number of rows. */
+ * macros), "intake.bomb" (JH_E_LIMIT), "intake.too_many_rows" (JH_E_LIMIT),
+ * "intake.too_many_columns", "intake.too_many_sheets", "intake.too_large" (JH_E_LIMIT),
+ * "intake.entities", "intake.xls_unread" (opened, but the library read no sheet: save as .xlsx),
+ * "intake.empty", "intake.not_found". at.row is the sheet's row where known. Memory: the shared
+ * strings plus 1 MiB, whatever the number of rows. */
 JH_NODISCARD enum jh_status jh_intake_read(const struct jh_source *source,
                                            const struct jh_intake_limits *limits,
                                            const struct jh_row_reader *reader,

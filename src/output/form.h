@@ -1,6 +1,7 @@
-/* src/output/form.h - workbooks to be filled in, as a bureau hands them out: title, head block, headings with
- * units, notes, drop-downs, checks, last year's values in grey, locked keys. The caller (app) makes the neutral
- * description from a pack's forms; `junheng form` and `junheng demo` both write through here. */
+/* src/output/form.h - workbooks to be filled in, as a bureau hands them out: title, head block,
+ * headings with units, notes, drop-downs, checks, last year's values in grey, locked keys. The
+ * caller (app) makes the neutral description from a pack's forms; `junheng form` and `junheng demo`
+ * both write through here. */
 #pragma once
 #include "base/buf.h"
 #include "base/status.h"
@@ -27,13 +28,13 @@ struct jh_form_value {
 struct jh_form_sheet {
     const char *name;  /* sheet name */
     const char *title; /* merged first row */
-    const char *head;  /* second row: "县（市、区）：… 430999  学年：2025-2026  填报单位：…" */
-    bool list;         /* one item a line: item, value, unit, note (the county form) */
+    const char *head; /* second row: "县（市、区）：… 430999  学年：2025-2026  填报单位：…" */
+    bool list; /* one item a line: item, value, unit, note (the county form) */
     const struct jh_form_column *column;
     size_t ncolumn;
     const struct jh_form_value *value; /* [nrow * ncolumn] */
     size_t nrow;
-    bool total_row;         /* a last row 合计 with formulas, as bureaus have */
+    bool total_row;          /* a last row 合计 with formulas, as bureaus have */
     const char *const *note; /* lines below the table */
     size_t nnote;
     int spare_rows; /* empty prepared rows below */

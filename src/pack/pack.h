@@ -1,6 +1,6 @@
 /* src/pack/pack.h - standards, dictionaries and forms as data. A pack is a folder (or is built in):
- *   pack.json        id, version, kind, titles, valid years, `uses`, stages, split weights, scope, rule
- *   forms.csv items.csv codes.csv checks.csv      what is collected (a dictionary pack)
+ *   pack.json        id, version, kind, titles, valid years, `uses`, stages, split weights, scope,
+ * rule forms.csv items.csv codes.csv checks.csv      what is collected (a dictionary pack)
  *   indicators.csv switches.csv                   what is judged (a standard pack)
  *   SOURCES.md, golden/ (text blocks)
  * A pack that `uses` others sees their forms, items and checks. docs/internals/packs.md describes
@@ -41,8 +41,8 @@ struct jh_item {
     size_t ncode;
     const char *const *synonym; /* other headings; [nsynonym] */
     size_t nsynonym;
-    bool shared;   /* one figure for a school of several stages: split by the pack's weights */
-    bool required; /* blank gives a problem of grade "explain" */
+    bool shared;        /* one figure for a school of several stages: split by the pack's weights */
+    bool required;      /* blank gives a problem of grade "explain" */
     const char *stages; /* space-separated stages that have it; "" for all */
     const char *policy; /* why it is asked: clause, for "why" in the grid and the template */
     const char *source;
@@ -69,8 +69,8 @@ struct jh_check {
     const char *stages; /* as in jh_item */
     const struct jh_expr *holds;
     const char *holds_text;
-    const char *cells;       /* items to point at, space-separated, first the one to blame */
-    struct jh_text message;  /* with {item} places, filled with the row's values */
+    const char *cells;      /* items to point at, space-separated, first the one to blame */
+    struct jh_text message; /* with {item} places, filled with the row's values */
     struct jh_text way_out;
     const char *source, *mark;
 };
@@ -85,8 +85,8 @@ enum jh_indicator_kind {
     JH_VALUE,    /* amount / per * scale against the line */
     JH_DOCUMENT, /* a yes with its evidence */
     JH_SURVEY,
-    JH_VETO,     /* a yes refuses */
-    JH_ENTRY     /* a condition that has to hold before anything else counts */
+    JH_VETO, /* a yes refuses */
+    JH_ENTRY /* a condition that has to hold before anything else counts */
 };
 
 struct jh_indicator {
@@ -100,7 +100,7 @@ struct jh_indicator {
     const char *amount_text, *per_text, *line_text, *applies_text;
     double scale; /* 100 for "per hundred pupils" */
     enum jh_compare compare;
-    double cv_limit;  /* NaN: no dispersion rule. Unit level only; unit by unit weighted by `per` */
+    double cv_limit; /* NaN: no dispersion rule. Unit level only; unit by unit weighted by `per` */
     bool in_composite;
     const char *unit, *gap_unit; /* of the value; of the amount ("人", "㎡", "元") */
     int decimals, gap_decimals;  /* gap_decimals 0: the distance is a whole number, rounded up */
@@ -133,7 +133,7 @@ struct jh_stage {
 
 /* Weights of the stages of one type of school for items that are `shared`. */
 struct jh_split {
-    const char *type; /* code of the item named by pack.type_item */
+    const char *type;             /* code of the item named by pack.type_item */
     double weight[JH_STAGES_MAX]; /* by index in pack.stage; 0: this stage takes no part */
 };
 
@@ -230,8 +230,9 @@ const struct jh_pack *jh_pack_find(const struct jh_pack_set *set, const char *id
 const struct jh_item *jh_pack_item(const struct jh_pack *p, const char *id);       /* or NULL */
 const struct jh_form *jh_pack_form(const struct jh_pack *p, const char *id);       /* or NULL */
 const struct jh_indicator *jh_pack_indicator(const struct jh_pack *p, const char *id,
-                                             const char *stage);        /* or NULL */
+                                             const char *stage);                 /* or NULL */
 const struct jh_switch *jh_pack_switch(const struct jh_pack *p, const char *id); /* or NULL */
-int jh_pack_stage(const struct jh_pack *p, const char *id);                 /* index or -1 */
-int jh_item_code(const struct jh_item *item, const char *text, size_t n);   /* by id, name or synonym; or -1 */
+int jh_pack_stage(const struct jh_pack *p, const char *id);                      /* index or -1 */
+int jh_item_code(const struct jh_item *item, const char *text,
+                 size_t n);                               /* by id, name or synonym; or -1 */
 bool jh_in_stages(const char *stages, const char *stage); /* "" holds every stage */

@@ -1,12 +1,12 @@
 /* src/store/store.h - the one data file. SQL lives only behind this face; two drivers (SQLite now,
- * PostgreSQL next) stand behind store/db.h. All calls of one jh_store come from one thread at a time;
- * open one per thread.
+ * PostgreSQL next) stand behind store/db.h. All calls of one jh_store come from one thread at a
+ * time; open one per thread.
  *
- * Facts are append-only. A row of a user's sheet becomes one row of table `fact`: the values it gives
- * for (school, school year, stage), tagged with import, sheet and row. What is true now is the overlay
- * of the committed imports in order of their commit: the later one wins value by value, a blank says
- * nothing. So commit and undo of an import change one row of `import`, nothing is ever overwritten,
- * and the past can be asked (docs/decisions/0002-facts-are-append-only.md). */
+ * Facts are append-only. A row of a user's sheet becomes one row of table `fact`: the values it
+ * gives for (school, school year, stage), tagged with import, sheet and row. What is true now is
+ * the overlay of the committed imports in order of their commit: the later one wins value by value,
+ * a blank says nothing. So commit and undo of an import change one row of `import`, nothing is ever
+ * overwritten, and the past can be asked (docs/decisions/0002-facts-are-append-only.md). */
 #pragma once
 #include "base/arena.h"
 #include "base/status.h"
@@ -15,8 +15,8 @@
 
 struct jh_store;
 
-/* Open or create. `url` is a file name (or "sqlite:FILE"); migrations are applied. Errors: JH_E_STORE
- * "store.open", "store.newer" (made by a later version), "store.busy". */
+/* Open or create. `url` is a file name (or "sqlite:FILE"); migrations are applied. Errors:
+ * JH_E_STORE "store.open", "store.newer" (made by a later version), "store.busy". */
 JH_NODISCARD enum jh_status jh_store_open(const char *url, struct jh_store **ret,
                                           struct jh_err *reterr);
 void jh_store_close(struct jh_store **store); /* for JH_CLEANUP; NULL is fine; rolls back */
@@ -24,7 +24,8 @@ void jh_store_close(struct jh_store **store); /* for JH_CLEANUP; NULL is fine; r
 JH_NODISCARD enum jh_status jh_store_begin(struct jh_store *s, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_store_commit(struct jh_store *s, struct jh_err *reterr);
 void jh_store_rollback(struct jh_store *s); /* nothing when no transaction is open */
-JH_NODISCARD enum jh_status jh_store_check(struct jh_store *s, struct jh_err *reterr); /* integrity */
+JH_NODISCARD enum jh_status jh_store_check(struct jh_store *s,
+                                           struct jh_err *reterr); /* integrity */
 
 /* Counties. */
 struct jh_county {
@@ -38,7 +39,8 @@ JH_NODISCARD enum jh_status jh_store_counties(struct jh_store *s, struct jh_aren
 JH_NODISCARD enum jh_status jh_store_put_county(struct jh_store *s, const struct jh_county *county,
                                                 struct jh_err *reterr);
 
-/* Schools: identity only. Attributes (name, type, place ...) are facts of stage "" like all others. */
+/* Schools: identity only. Attributes (name, type, place ...) are facts of stage "" like all others.
+ */
 struct jh_org {
     int64_t id;
     const char *code; /* 10-digit school code; "" is the county itself */
@@ -51,8 +53,13 @@ JH_NODISCARD enum jh_status jh_store_put_org(struct jh_store *s, const char *cou
                                              const char *code, int64_t *ret, struct jh_err *reterr);
 
 /* Imports. */
-enum jh_import_state { JH_IMPORT_UPLOADED, JH_IMPORT_CHECKED, JH_IMPORT_COMMITTED,
-                       JH_IMPORT_UNDONE, JH_IMPORT_DISCARDED };
+enum jh_import_state {
+    JH_IMPORT_UPLOADED,
+    JH_IMPORT_CHECKED,
+    JH_IMPORT_COMMITTED,
+    JH_IMPORT_UNDONE,
+    JH_IMPORT_DISCARDED
+};
 struct jh_import {
     int64_t id;       /* 1, 2, ... within the county */
     const char *file; /* the user's file name */
@@ -60,8 +67,8 @@ struct jh_import {
     int64_t size;
     const char *format;
     enum jh_import_state state;
-    int64_t order;   /* commit number within the county; 0 when not committed */
-    int64_t basis;   /* data version (jh_store_version) against which it was checked */
+    int64_t order;       /* commit number within the county; 0 when not committed */
+    int64_t basis;       /* data version (jh_store_version) against which it was checked */
     const char *mapping; /* JSON: how sheets and columns were understood */
     const char *report;  /* JSON: problems, reconciliation, preview */
     const char *reason;  /* given for problems of grade "explain"; "" */
@@ -71,9 +78,9 @@ struct jh_import {
 JH_NODISCARD enum jh_status jh_store_add_import(struct jh_store *s, const char *county,
                                                 struct jh_import *import, const void *bytes,
                                                 size_t size, struct jh_err *reterr);
-JH_NODISCARD enum jh_status jh_store_import(struct jh_store *s, struct jh_arena *mem,
-                                            const char *county, int64_t id, struct jh_import *ret,
-                                            struct jh_err *reterr); /* JH_E_NOTFOUND "import.unknown" */
+JH_NODISCARD enum jh_status
+jh_store_import(struct jh_store *s, struct jh_arena *mem, const char *county, int64_t id,
+                struct jh_import *ret, struct jh_err *reterr); /* JH_E_NOTFOUND "import.unknown" */
 JH_NODISCARD enum jh_status jh_store_imports(struct jh_store *s, struct jh_arena *mem,
                                              const char *county, struct jh_import **ret,
                                              size_t *ret_n, struct jh_err *reterr); /* newest first;
@@ -103,9 +110,9 @@ struct jh_fact {
     const char *stage; /* "" for the school as a whole and for the county */
     int64_t import;
     int sheet;
-    long row;            /* 1-based in the sheet */
-    const char *values;  /* JSON array aligned to the sheet's items: number, string or null */
-    size_t nvalues;      /* bytes of `values` */
+    long row;           /* 1-based in the sheet */
+    const char *values; /* JSON array aligned to the sheet's items: number, string or null */
+    size_t nvalues;     /* bytes of `values` */
 };
 JH_NODISCARD enum jh_status jh_store_add_fact_sheet(struct jh_store *s, const char *county,
                                                     int64_t import,
@@ -116,9 +123,10 @@ JH_NODISCARD enum jh_status jh_store_add_fact(struct jh_store *s, const char *co
 JH_NODISCARD enum jh_status jh_store_clear_facts(struct jh_store *s, const char *county,
                                                  int64_t import, struct jh_err *reterr);
 
-/* Read facts in order of (org, year, stage, order of commit, sheet, row), committed imports only (and
- * `also`, an import that is being checked; 0: none), of school years from..to (0, 0: all). `each`
- * returns false to stop. Pointers live until it returns. Sheets are given first, once each. */
+/* Read facts in order of (org, year, stage, order of commit, sheet, row), committed imports only
+ * (and `also`, an import that is being checked; 0: none), of school years from..to (0, 0: all).
+ * `each` returns false to stop. Pointers live until it returns. Sheets are given first, once each.
+ */
 struct jh_fact_reader {
     void (*sheet)(void *context, int64_t import, const struct jh_fact_sheet *sheet);
     bool (*fact)(void *context, const struct jh_fact *fact);
@@ -153,7 +161,8 @@ JH_NODISCARD enum jh_status jh_store_put_setting(struct jh_store *s, const char 
 
 /* Places: boundaries and points, GeoJSON geometry as text with its coordinate system. */
 struct jh_place {
-    const char *id, *kind, *name, *crs, *geometry; /* kind: county, town; crs: CGCS2000, GCJ-02 ... */
+    const char *id, *kind, *name, *crs,
+        *geometry; /* kind: county, town; crs: CGCS2000, GCJ-02 ... */
     int64_t import;
 };
 JH_NODISCARD enum jh_status jh_store_add_place(struct jh_store *s, const char *county,
@@ -167,7 +176,7 @@ struct jh_run {
     const char *id; /* SHA-256 over pack hash, switches, county, year and data version's content */
     const char *pack, *pack_version, *pack_hash, *switches; /* switches: JSON */
     int year;
-    int64_t version; /* of the data */
+    int64_t version;    /* of the data */
     const char *result; /* canonical JSON */
     const char *created;
 };

@@ -1,6 +1,6 @@
-/* src/engine/disparity/disparity.h - how unevenly a resource is spread over schools (差异系数), by every
- * usual index. Pure: reads its arguments, writes *ret or *reterr, touches nothing else.
- * The limits (小学 0.50, 初中 0.45) are not here: they are data, in packs/. */
+/* src/engine/disparity/disparity.h - how unevenly a resource is spread over schools (差异系数), by
+ * every usual index. Pure: reads its arguments, writes *ret or *reterr, touches nothing else. The
+ * limits (小学 0.50, 初中 0.45) are not here: they are data, in packs/. */
 #pragma once
 #include "base/arena.h"
 #include "base/status.h"
@@ -25,29 +25,30 @@ struct jh_disparity {
  *     X_i = amount_i / pupils_i        P = sum_i pupils_i
  *     sd  = sqrt( sum_i pupils_i/P * (X_i - mean)^2 )
  * Errors (then *ret is untouched and *reterr is filled):
- *   JH_E_DATA        "disparity.amount_range", "disparity.pupils_range": NaN or out of range; at = field
- *                    and row
- *   JH_E_NOSOLUTION  "disparity.mean_zero": mean is 0 (or n is 0): nobody has any, cv is undefined
- * O(n) time, no allocation. Two passes; the absolute error of cv is of the order n * 1e-16.
- * Same input, same bits: no threads, no reordering, only + - * / and sqrt.
- * Source: packs/cn-quality-balance-2017/SOURCES.md, section 差异系数. */
+ *   JH_E_DATA        "disparity.amount_range", "disparity.pupils_range": NaN or out of range; at =
+ * field and row JH_E_NOSOLUTION  "disparity.mean_zero": mean is 0 (or n is 0): nobody has any, cv
+ * is undefined O(n) time, no allocation. Two passes; the absolute error of cv is of the order n *
+ * 1e-16. Same input, same bits: no threads, no reordering, only + - * / and sqrt. Source:
+ * packs/cn-quality-balance-2017/SOURCES.md, section 差异系数. */
 JH_NODISCARD enum jh_status jh_disparity_compute(const struct jh_disparity_in *in,
                                                  struct jh_disparity *ret, struct jh_err *reterr);
 
 /* All indices of the same distribution, p_i = pupils_i / P, x_i = X_i, mu = mean. */
 struct jh_disparity_all {
     size_t n;
-    double pupils, amount;   /* totals */
-    double mean, sd, cv;     /* as published: weighted by pupils */
-    double cv_low, cv_high;  /* 95 % interval: delete-one-school jackknife, cv -+ 1.96 se, low >= 0 */
-    double cv_unweighted;    /* VARIANT, not the official formula: sample s.d. (n-1) of x_i / plain mean */
-    double gini;             /* 1 - sum p_i (L_i + L_{i-1}), sorted by x; 0 .. 1 */
-    double theil;            /* T = sum p_i x_i/mu ln(x_i/mu); x = 0 adds 0 */
-    double theil_l;          /* L = sum p_i ln(mu/x_i); +inf when a school has none */
-    double mcloone;          /* amount of the pupils below the weighted median / what they would have at the
-                                median; 0 .. 1, 1 when the lower half is equal; NaN when the median is 0 */
-    double median;           /* pupil-weighted */
-    double low, high;        /* smallest and largest x_i */
+    double pupils, amount; /* totals */
+    double mean, sd, cv;   /* as published: weighted by pupils */
+    double cv_low,
+        cv_high;          /* 95 % interval: delete-one-school jackknife, cv -+ 1.96 se, low >= 0 */
+    double cv_unweighted; /* VARIANT, not the official formula: sample s.d. (n-1) of x_i / plain
+                             mean */
+    double gini;          /* 1 - sum p_i (L_i + L_{i-1}), sorted by x; 0 .. 1 */
+    double theil;         /* T = sum p_i x_i/mu ln(x_i/mu); x = 0 adds 0 */
+    double theil_l;       /* L = sum p_i ln(mu/x_i); +inf when a school has none */
+    double mcloone; /* amount of the pupils below the weighted median / what they would have at the
+                       median; 0 .. 1, 1 when the lower half is equal; NaN when the median is 0 */
+    double median;  /* pupil-weighted */
+    double low, high; /* smallest and largest x_i */
 };
 
 /* O(n log n) (one sort); scratch in `mem`. Errors as jh_disparity_compute.
@@ -93,14 +94,12 @@ struct jh_disparity_split {
     double theil, between, within;
     struct jh_disparity_group *group; /* [ngroup], from mem */
 };
-JH_NODISCARD enum jh_status jh_disparity_decompose(const struct jh_disparity_in *in,
-                                                   const int *group, size_t ngroup,
-                                                   struct jh_arena *mem,
-                                                   struct jh_disparity_split *ret,
-                                                   struct jh_err *reterr);
+JH_NODISCARD enum jh_status
+jh_disparity_decompose(const struct jh_disparity_in *in, const int *group, size_t ngroup,
+                       struct jh_arena *mem, struct jh_disparity_split *ret, struct jh_err *reterr);
 
-/* Check any result from the definitions alone (O(n^2) Gini by pairs, jackknife by refitting, ...), to a
- * relative tolerance: JH_E_BUG "disparity.verify" names the index that is wrong. For tests. */
+/* Check any result from the definitions alone (O(n^2) Gini by pairs, jackknife by refitting, ...),
+ * to a relative tolerance: JH_E_BUG "disparity.verify" names the index that is wrong. For tests. */
 JH_NODISCARD enum jh_status jh_disparity_verify(const struct jh_disparity_in *in,
                                                 const struct jh_disparity_all *result,
                                                 double tolerance, struct jh_err *reterr);
