@@ -48,6 +48,18 @@ struct jh_cli {
 bool jh_cli_open(struct jh_cli *c, const struct jh_common *common, int *ret_exit);
 void jh_cli_close(struct jh_cli *c);
 
+/* --lang of the arguments, else $JUNHENG_LANG, else zh-CN; "zh-CN" or "en". */
+const char *jh_cli_language(int argc, char **argv);
+/* The summary, example and options of a command, on `out`. */
+void jh_cli_help(FILE *out, const char *language, const struct jh_command *command,
+                 const struct jh_option *option, size_t n, bool common);
+/* The name nearest to a mistyped one, or NULL when none is near enough. name(i) of 0 .. n-1. */
+const char *jh_cli_nearest(const char *typed, const char *(*name)(const void *list, size_t i),
+                           const void *list, size_t n);
+
+/* True when a county is named or the file has just one; else prints the list of them. */
+bool jh_cli_county(const struct jh_cli *c, int *ret_exit);
+
 /* Print the user's sentence for `err` on stderr; the exit code. */
 int jh_cli_error(const char *language, const struct jh_err *err);
 /* Write bytes to a file ("-": stdout). */
