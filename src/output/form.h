@@ -16,20 +16,24 @@ struct jh_form_column {
     double min, max; /* NaN none: data validation */
     bool key;        /* code, name, stage: locked, bold */
     bool required;
+    bool no_total; /* a year, a largest size: not added up in the row 合计 */
     int decimals;
 };
 
 struct jh_form_value {
     const char *text; /* NULL and NaN: an empty cell */
     double value;
-    const char *last; /* last year's value, shown in grey under or as an input hint; NULL none */
+    const char
+        *last; /* last year's value; NULL none. A column in which it occurs gets a grey, locked
+                  neighbour headed "上年·HEADING": an import leaves columns that begin so alone */
 };
 
 struct jh_form_sheet {
     const char *name;  /* sheet name */
     const char *title; /* merged first row */
     const char *head; /* second row: "县（市、区）：… 430999  学年：2025-2026  填报单位：…" */
-    bool list; /* one item a line: item, value, unit, note (the county form) */
+    bool list; /* one item a line (the county form): each of column[] becomes a line with
+                  项目, 数值, 单位, (上年·数值,) 说明; nrow is 1, value[ncolumn] */
     const struct jh_form_column *column;
     size_t ncolumn;
     const struct jh_form_value *value; /* [nrow * ncolumn] */
@@ -37,8 +41,13 @@ struct jh_form_sheet {
     bool total_row;          /* a last row 合计 with formulas, as bureaus have */
     const char *const *note; /* lines below the table */
     size_t nnote;
-    int spare_rows; /* empty prepared rows below */
+    int spare_rows; /* empty prepared rows, between the rows and 合计; their keys are not locked */
 };
 
+/* Rows: title, head, headings, rows, spare rows, 合计, notes. Sheets are protected without a
+ * password, so that headings and keys are not overwritten by accident. A hidden sheet 选项 holds
+ * choices that are too long for Excel's own list (255 characters). The same input gives the same
+ * bytes. Errors: JH_E_LIMIT "output.too_many_rows", "output.too_many_columns",
+ * "output.too_many_sheets", "output.text_too_long"; JH_E_STORE "output.no_temp_file". */
 JH_NODISCARD enum jh_status jh_form_xlsx(const struct jh_form_sheet *sheet, size_t n,
                                          struct jh_buf *out, struct jh_err *reterr);
