@@ -2,7 +2,8 @@
 #pragma once
 #include <stddef.h>
 
-/* The code point at *text, which moves behind it; 0 at the end; U+FFFD for bytes that are no UTF-8. */
+/* The code point at *text, which moves behind it; 0 at the end; U+FFFD for bytes that are no UTF-8.
+ */
 unsigned jh_utf8_next(const char **text);
-size_t jh_utf8_count(const char *text); /* code points; NULL gives 0 */
+size_t jh_utf8_count(const char *text);    /* code points; NULL gives 0 */
 double jh_display_width(const char *text); /* of the widest line, in Latin characters */

@@ -1,4 +1,5 @@
-/* src/output/xlsx.h - a workbook under construction: what forms and tables share. Inside output/ only. */
+/* src/output/xlsx.h - a workbook under construction: what forms and tables share. Inside output/
+ * only. */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
@@ -7,22 +8,22 @@
 #include <xlsxwriter.h>
 
 enum {
-    JH_XLSX_ROWS = 1048000,   /* a little under Excel's 1,048,576 */
-    JH_XLSX_COLUMNS = 16000,  /* under 16,384 */
+    JH_XLSX_ROWS = 1048000,  /* a little under Excel's 1,048,576 */
+    JH_XLSX_COLUMNS = 16000, /* under 16,384 */
     JH_XLSX_SHEETS = 200,
-    JH_XLSX_TEXT = 32767      /* characters in one cell */
+    JH_XLSX_TEXT = 32767 /* characters in one cell */
 };
 #define JH_XLSX_BYTES ((size_t)512 << 20) /* of one workbook read back */
 
 struct jh_xlsx {
     struct jh_arena mem; /* names and texts that live as long as the workbook */
     lxw_workbook *book;
-    char *path; /* the private temporary file the library writes to */
+    char *path;      /* the private temporary file the library writes to */
     lxw_error error; /* the first that a write gave; asked once, at the end */
 };
 
-/* `stream`: every row goes to disk once the next begins, so rows must come in order and memory stays
- * constant. Errors: JH_E_STORE "output.no_temp_file". */
+/* `stream`: every row goes to disk once the next begins, so rows must come in order and memory
+ * stays constant. Errors: JH_E_STORE "output.no_temp_file". */
 JH_NODISCARD enum jh_status jh_xlsx_open(struct jh_xlsx *x, const char *title, bool stream,
                                          struct jh_err *reterr);
 /* A sheet with a name that Excel accepts: 31 characters, no []:*?/\, unique. */
@@ -40,8 +41,9 @@ struct jh_msg_arg;
 char *jh_xlsx_text(struct jh_xlsx *x, const char *id, const struct jh_msg_arg *arg, size_t n);
 
 lxw_format *jh_xlsx_format(struct jh_xlsx *x, double size, bool bold); /* font, middle, no border */
-void jh_xlsx_boxed(lxw_format *f); /* thin grey border */
-const char *jh_xlsx_number_format(int decimals, bool thousands); /* 0..9 decimals */
-/* Cells first..last of one row as one. A single cell is written plainly: Excel refuses to merge it. */
+void jh_xlsx_boxed(lxw_format *f);                                     /* thin grey border */
+const char *jh_xlsx_number_format(int decimals, bool thousands);       /* 0..9 decimals */
+/* Cells first..last of one row as one. A single cell is written plainly: Excel refuses to merge it.
+ */
 void jh_xlsx_merge(struct jh_xlsx *x, lxw_worksheet *s, lxw_row_t row, int first, int last,
                    const char *text, lxw_format *f);
