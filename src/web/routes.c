@@ -1,0 +1,64 @@
+/* src/web/routes.c - the table of routes. tools/check-api compares it with api/openapi.yaml. */
+#include "web/handlers.h"
+
+const struct jh_route jh_routes[] = {
+    {"GET", "/health", jh_h_health, 0, false},
+    {"GET", "/counties", jh_h_counties, 0, false},
+    {"GET", "/packs", jh_h_packs, 0, false},
+    {"GET", "/packs/{pack}", jh_h_pack, 0, false},
+    {"GET", "/counties/{county}/balance", jh_h_balance, 0, true},
+    {"GET", "/counties/{county}/indicators/{indicator}", jh_h_indicator, 0, true},
+    {"GET", "/counties/{county}/schools/{school}", jh_h_school, 0, true},
+    {"GET", "/counties/{county}/compare", jh_h_compare, 0, true},
+    {"GET", "/counties/{county}/explain", jh_h_explain, 0, true},
+    {"GET", "/counties/{county}/places", jh_h_places, 0, true},
+    {"PUT", "/counties/{county}/switches/{pack}/{switch}", jh_h_set_switch, JH_BODY_SMALL, false},
+    {"GET", "/counties/{county}/forms/{form}", jh_h_form, 0, false},
+    {"GET", "/counties/{county}/reports/{kind}", jh_h_report, 0, false},
+    {"GET", "/counties/{county}/imports", jh_h_imports, 0, false},
+    {"POST", "/counties/{county}/imports", jh_h_upload, JH_BODY_UPLOAD, false},
+    {"GET", "/counties/{county}/imports/{import}", jh_h_import, 0, false},
+    {"DELETE", "/counties/{county}/imports/{import}", jh_h_discard, 0, false},
+    {"PUT", "/counties/{county}/imports/{import}/mapping", jh_h_map, JH_BODY_SMALL, false},
+    {"POST", "/counties/{county}/imports/{import}/check", jh_h_check, JH_BODY_SMALL, false},
+    {"POST", "/counties/{county}/imports/{import}/commit", jh_h_commit, JH_BODY_SMALL, false},
+    {"POST", "/counties/{county}/imports/{import}/undo", jh_h_undo, JH_BODY_SMALL, false},
+    {"GET", "/counties/{county}/imports/{import}/annotated", jh_h_annotated, 0, false},
+    {0},
+};
+
+/* Does `path` match `pattern`? Its {places} go to part[]. */
+static bool matches(struct jh_arena *mem, const char *pattern, const char *path, const char **part)
+{
+    size_t n = 0;
+
+    while (*pattern && *path) {
+        if (*pattern == '{') {
+            size_t length = strcspn(path, "/");
+            if (length == 0 || n == JH_PATH_PARTS)
+                return false;
+            part[n++] = jh_arena_strndup(mem, path, length);
+            path += length;
+            pattern = strchr(pattern, '}') + 1;
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return *pattern == 0 && *path == 0;
+}
+
+const struct jh_route *jh_route_find(struct jh_arena *mem, const char *method, const char *path,
+                                     const char **part, bool *ret_known)
+{
+    if (strcmp(method, "HEAD") == 0)
+        method = "GET";
+    *ret_known = false;
+    for (const struct jh_route *r = jh_routes; r->path; r++) {
+        if (!matches(mem, r->path, path, part))
+            continue;
+        *ret_known = true;
+        if (strcmp(r->method, method) == 0)
+            return r;
+    }
+    return NULL;
+}
