@@ -7,6 +7,11 @@
 enum jh_relation { JH_REL_AT_LEAST, JH_REL_AT_MOST, JH_REL_BELOW, JH_REL_ABOVE, JH_REL_EQUAL };
 enum jh_outcome { JH_OUT_PASS, JH_OUT_FAIL, JH_OUT_UNKNOWN };
 
+/* Numbers that differ by less than this part of the line are equal: 23 teachers of 460 pupils are 5
+ * per hundred, whatever binary division makes of it. Real differences are at least 1e-9 of the
+ * line. */
+#define JH_COMPLIANCE_EQUAL 1e-12
+
 /* value REL line, unrounded; UNKNOWN when either is NaN. */
 enum jh_outcome jh_compliance_test(double value, enum jh_relation relation, double line);
 
@@ -38,3 +43,14 @@ JH_NODISCARD enum jh_status jh_compliance_school(const struct jh_compliance_in *
 
 /* Three-valued "and" of outcomes: FAIL wins, then UNKNOWN, else PASS (also for n 0). */
 enum jh_outcome jh_compliance_all(const enum jh_outcome *outcome, size_t n);
+
+/* Check any answer from the definitions: the gap suffices and one step less does not; the school's
+ * status against every way the missing ones could turn out (3^missing, so n <= 12). JH_E_BUG
+ * "compliance.verify". For tests. */
+JH_NODISCARD enum jh_status jh_compliance_gap_verify(double amount, double per, double scale,
+                                                     enum jh_relation relation, double line,
+                                                     int decimals, double gap,
+                                                     struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_compliance_verify(const struct jh_compliance_in *in,
+                                                 const struct jh_compliance *result,
+                                                 struct jh_err *reterr);

@@ -59,11 +59,13 @@ JH_NODISCARD enum jh_status jh_disparity_all(const struct jh_disparity_in *in, s
 
 /* The part of each school in the index. Arrays of n from `mem`. */
 struct jh_disparity_share {
-    double share;      /* of the variance: p_i (x_i - mu)^2 / sd^2; they add up to 1 */
-    double cv_at_mean; /* cv when this school alone is moved to the mean by changing its amount (the
-                          county's mean moves with it: recomputed, not approximated) */
+    double share; /* of the variance: p_i (x_i - mu)^2 / sd^2; they add up to 1, or are all 0 when
+                     all schools are equal */
+    double cv_at_mean; /* cv when this school alone gets mean * pupils instead of its amount (the
+                          county's mean then moves too: recomputed, not approximated) */
     double cv_without; /* cv of the others (NaN when n is 1) */
-    double slope;      /* d cv / d amount_i: what one more unit at this school does to the cv */
+    double slope; /* d cv / d amount_i: what one more unit at this school does to the cv; where all
+                     schools are equal, cv has a kink and this is the slope upwards */
 };
 JH_NODISCARD enum jh_status jh_disparity_shares(const struct jh_disparity_in *in,
                                                 struct jh_arena *mem,
@@ -81,12 +83,12 @@ JH_NODISCARD enum jh_status jh_disparity_lorenz(const struct jh_disparity_in *in
                                                 struct jh_err *reterr);
 
 /* Theil T split by groups (town/village, area, community, stage): T = between + within, exactly.
- * group[i] in 0 .. ngroup-1; empty groups are allowed. */
+ * group[i] in 0 .. ngroup-1, else JH_E_DATA "disparity.group_range"; empty groups are allowed. */
 struct jh_disparity_group {
     size_t n;
     double pupils, mean;
-    double theil;   /* inside the group */
-    double cv;      /* inside the group; NaN when its mean is 0 */
+    double theil;   /* inside the group; NaN when its mean is 0 or it is empty */
+    double cv;      /* inside the group; NaN likewise */
     double between; /* s_g ln(mean_g/mean): its part in `between` */
     double within;  /* s_g theil_g: its part in `within`; s_g = share of the amount */
 };
