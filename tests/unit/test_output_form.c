@@ -10,14 +10,6 @@
 
 static struct jh_err err;
 
-/* libxlsxwriter 1.1.4 never frees the reference of a list that stands elsewhere (a few bytes a
- * list). */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup";
-}
-
 /* One part of the workbook as text; free it. NULL when absent. */
 static char *part(const struct jh_buf *book, const char *name)
 {
