@@ -4,7 +4,8 @@
  *   indicators.csv switches.csv                   what is judged (a standard pack)
  *   SOURCES.md, golden/ (text blocks)
  * A pack that `uses` others sees their forms, items and checks. docs/internals/packs.md describes
- * every column. All faults are reported at once, with file, line and column. */
+ * every column, and what the slots of a formula hold at each level. All faults are reported at
+ * once, with file, line and column. */
 #pragma once
 #include "base/arena.h"
 #include "base/embed.h"
@@ -13,6 +14,17 @@
 #include <stdbool.h>
 
 enum { JH_STAGES_MAX = 8 };
+
+/* Limits on what a folder may bring: it is untrusted. */
+enum {
+    JH_PACKS_MOST = 200,          /* packs in a folder */
+    JH_PACK_FILES = 64,           /* files of a pack */
+    JH_PACK_FILE_BYTES = 4 << 20, /* of one file */
+    JH_PACK_ROWS = 20000,         /* of one table */
+    JH_PACK_CELL = 4000,          /* bytes of one cell */
+    JH_PACK_DEPTH = 8,            /* of `uses` */
+    JH_PACK_FAULTS = 500          /* listed; behind them one "pack.too_many_faults" */
+};
 
 struct jh_text {
     const char *zh, *en; /* never NULL; "" when there is none */
@@ -100,6 +112,7 @@ struct jh_indicator {
     const char *amount_text, *per_text, *line_text, *applies_text;
     double scale; /* 100 for "per hundred pupils" */
     enum jh_compare compare;
+    int strict_switch; /* switch that turns >= into > (<= into <) while it is 1; -1: none */
     double cv_limit; /* NaN: no dispersion rule. Unit level only; unit by unit weighted by `per` */
     bool in_composite;
     const char *unit, *gap_unit; /* of the value; of the amount ("人", "㎡", "元") */
@@ -128,7 +141,17 @@ struct jh_switch {
 struct jh_stage {
     const char *id; /* "primary", "junior", "senior" */
     struct jh_text name;
+    const char *const *synonym; /* as users write it: 小学部; [nsynonym] */
+    size_t nsynonym;
     bool judged; /* senior counts for splitting but is not judged */
+};
+
+/* How the key columns of a form are headed: "code", "name" and "stage". */
+struct jh_key_heading {
+    const char *id;
+    struct jh_text name;
+    const char *const *synonym; /* [nsynonym] */
+    size_t nsynonym;
 };
 
 /* Weights of the stages of one type of school for items that are `shared`. */
@@ -156,6 +179,10 @@ struct jh_pack {
     enum { JH_PACK_DICTIONARY, JH_PACK_STANDARD } kind;
     struct jh_text title, summary;
     int valid_from, valid_to; /* school years; 0: open */
+    const char *const *uses;  /* ids of the packs it builds on; [nuses] */
+    size_t nuses;
+    const char *code_pattern; /* of school codes: 9 digit, A capital letter, X either, final *: any
+                                 more of X; see jh_pack_code_ok(). "" accepts 1 to 32 of X */
     const char *sources;      /* SOURCES.md, Markdown */
 
     const struct jh_stage *stage;
@@ -163,6 +190,8 @@ struct jh_pack {
     const char *type_item; /* the code item that tells the type of a school */
     const char *size_item; /* the pupils of a unit: weight of dispersion and of splitting */
 
+    const struct jh_key_heading *key;
+    size_t nkey;
     const struct jh_form *form; /* own and of the packs it uses */
     size_t nform;
     const struct jh_item *item;
@@ -186,6 +215,7 @@ struct jh_pack {
     const char *rule_group;
     int rule_pass;
     double rule_floor;
+    int rule_pass_switch, rule_floor_switch; /* a switch that gives it instead; -1: none */
     struct jh_text rule_text;
     /* Composite: mean of the CVs of the `in_composite` indicators, by stage. NaN: none. */
     double composite_limit[JH_STAGES_MAX];
@@ -195,9 +225,15 @@ struct jh_pack {
     /* Names for formulas: slot numbers are 0 .. nslot-1; see jh_pack_slot(). */
     size_t nslot;
     const struct jh_slot *slot;
+    const int *slot_by_name; /* slots sorted by name */
 };
 
-/* What a name in a formula stands for. */
+/* What a name in a formula stands for, and so what app puts into its slot:
+ *   ITEM    number, integer, yesno (1 or 0): the value; date: days since 1970-01-01; code: index in
+ *           item.code; words: 1 when given. Missing is NaN. See jh_slot_value().
+ *   CODE    1 when the item has this code, 0 when another, NaN when it has none
+ *   STAGE   1 for the stage of the unit, else 0; all 0 for a school as a whole and for the county
+ *   SWITCH  its value in force      YEAR  the school year */
 struct jh_slot {
     const char *name;
     enum { JH_SLOT_ITEM, JH_SLOT_CODE, JH_SLOT_STAGE, JH_SLOT_SWITCH, JH_SLOT_YEAR } kind;
@@ -207,9 +243,12 @@ struct jh_slot {
 
 /* A fault found in a pack's files. */
 struct jh_pack_fault {
-    const char *file, *column, *value, *id; /* id: message key, "pack.unknown_item" ... */
-    long line;
-    const char *text; /* English detail */
+    const char *file;   /* "cn-x/items.csv"; of a folder: with the folder's path before it */
+    const char *column; /* of a table, or the place in pack.json: "splits[0].type"; "" */
+    const char *value;  /* as found, "" */
+    const char *id;     /* message key, "pack.unknown_item" ... */
+    long line;          /* 1-based; 0: the file as a whole */
+    const char *text;   /* English detail */
 };
 
 struct jh_pack_set {
@@ -232,7 +271,23 @@ const struct jh_form *jh_pack_form(const struct jh_pack *p, const char *id);    
 const struct jh_indicator *jh_pack_indicator(const struct jh_pack *p, const char *id,
                                              const char *stage);                 /* or NULL */
 const struct jh_switch *jh_pack_switch(const struct jh_pack *p, const char *id); /* or NULL */
+int jh_pack_slot(const struct jh_pack *p, const char *name, size_t n);           /* or -1 */
 int jh_pack_stage(const struct jh_pack *p, const char *id);                      /* index or -1 */
 int jh_item_code(const struct jh_item *item, const char *text,
-                 size_t n);                               /* by id, name or synonym; or -1 */
+                 size_t n); /* by id, name or synonym; or -1 */
+/* A stage by id, name or synonym as a user writes it; index or -1. */
+int jh_pack_stage_text(const struct jh_pack *p, const char *text, size_t n);
+const struct jh_key_heading *jh_pack_key(const struct jh_pack *p, const char *id); /* or NULL */
 bool jh_in_stages(const char *stages, const char *stage); /* "" holds every stage */
+
+/* The value of an ITEM or CODE slot from the item's own value and text (NULL or "": none). */
+double jh_slot_value(const struct jh_pack *p, const struct jh_slot *slot, double value,
+                     const char *text);
+
+/* What depends on switches; slots[] as for formulas, only the switches are looked at. */
+int jh_pack_rule_pass(const struct jh_pack *p, const double *slots);
+double jh_pack_rule_floor(const struct jh_pack *p, const double *slots);
+enum jh_compare jh_indicator_compare(const struct jh_pack *p, const struct jh_indicator *i,
+                                     const double *slots);
+
+bool jh_pack_code_ok(const struct jh_pack *p, const char *text, size_t n);

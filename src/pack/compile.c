@@ -1,0 +1,232 @@
+/* src/pack/compile.c - the names of a pack's formulas, its formulas compiled, and the checks that
+ * need the whole pack. */
+#include "pack/read.h"
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+static size_t merge(const struct jh_slot *slot, const int *in, size_t n, int *out)
+{
+    size_t half = n / 2, a = 0, b = half;
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = b == n || (a < half && strcmp(slot[in[a]].name, slot[in[b]].name) <= 0) ? in[a++]
+                                                                                         : in[b++];
+    return n;
+}
+
+static void sort_slots(const struct jh_slot *slot, int *order, int *room, size_t n)
+{
+    if (n < 2)
+        return;
+    sort_slots(slot, order, room, n / 2);
+    sort_slots(slot, order + n / 2, room, n - n / 2);
+    memcpy(order, room, merge(slot, order, n, room) * sizeof *order);
+}
+
+void jh_name_slots(struct jh_draft *d)
+{
+    struct jh_pack *p = d->pack;
+    size_t n = p->nitem + p->nstage + p->nswitch + 1, k = 0;
+
+    for (size_t i = 0; i < p->nitem; i++)
+        n += p->item[i].ncode;
+    struct jh_slot *slot = jh_new(d->mem, struct jh_slot, n);
+    for (size_t i = 0; i < p->nitem; i++)
+        slot[k++] = (struct jh_slot){p->item[i].id, JH_SLOT_ITEM, (int)i, 0};
+    for (size_t i = 0; i < p->nitem; i++)
+        for (size_t c = 0; c < p->item[i].ncode; c++)
+            slot[k++] = (struct jh_slot){
+                jh_arena_printf(d->mem, "%s.%s", p->item[i].id, p->item[i].code[c].id),
+                JH_SLOT_CODE, (int)i, (int)c};
+    for (size_t i = 0; i < p->nstage; i++)
+        slot[k++] = (struct jh_slot){p->stage[i].id, JH_SLOT_STAGE, -1, (int)i};
+    for (size_t i = 0; i < p->nswitch; i++)
+        slot[k++] = (struct jh_slot){jh_arena_printf(d->mem, "switch.%s", p->switches[i].id),
+                                     JH_SLOT_SWITCH, -1, (int)i};
+    slot[k++] = (struct jh_slot){"year", JH_SLOT_YEAR, -1, 0};
+    int *order = jh_new(d->mem, int, k), *room = jh_new(d->mem, int, k);
+    for (size_t i = 0; i < k; i++)
+        order[i] = (int)i;
+    sort_slots(slot, order, room, k);
+    p->slot = slot;
+    p->nslot = k;
+    p->slot_by_name = order;
+}
+
+static int slot_of(void *context, const char *name, size_t n)
+{
+    return jh_pack_slot(context, name, n);
+}
+
+/* The compiled formula, or NULL with a fault; blank is NULL too, with a fault when `needed`. */
+static const struct jh_expr *formula(struct jh_draft *d, struct jh_place at, const char *text,
+                                     bool needed)
+{
+    struct jh_expr_names names = {slot_of, d->pack};
+    const struct jh_expr *e = NULL;
+    struct jh_err err;
+
+    if (!*text) {
+        if (needed)
+            jh_fault(d->faults, at, "", "pack.no_formula", "a formula is missing here");
+        return NULL;
+    }
+    if (jh_expr_parse(d->mem, text, &names, &e, &err) != JH_OK)
+        jh_fault(d->faults, at, text,
+                 strcmp(err.id, "expr.unknown_name") == 0 ? "pack.unknown_name"
+                                                          : "pack.bad_formula",
+                 "%s", err.text);
+    return e;
+}
+
+static void compile_checks(struct jh_draft *d)
+{
+    for (size_t i = 0; i < d->pack->ncheck; i++) {
+        struct jh_check *c = &d->check[i];
+        struct jh_place at = {d->checks.file, 0, "holds"};
+        if (i >= d->own_check)
+            at = jh_cell_place(&d->checks, i - d->own_check, "holds");
+        c->holds = formula(d, at, c->holds_text, true);
+    }
+}
+
+static void compile_indicators(struct jh_draft *d)
+{
+    for (size_t row = 0; row < d->pack->nindicator; row++) {
+        struct jh_indicator *i = &d->indicator[row];
+        const struct jh_table *t = &d->indicators;
+        i->amount = formula(d, jh_cell_place(t, row, "amount"), i->amount_text, true);
+        i->per = formula(d, jh_cell_place(t, row, "per"), i->per_text, false);
+        i->line = formula(d, jh_cell_place(t, row, "line"), i->line_text, true);
+        i->applies = formula(d, jh_cell_place(t, row, "applies"), i->applies_text, false);
+        if (i->line && jh_expr_aggregates(i->line) && i->level == JH_LEVEL_UNIT)
+            jh_fault(d->faults, jh_cell_place(t, row, "line"), i->line_text, "pack.bad_formula",
+                     "no aggregates at level unit");
+        if (i->amount && jh_expr_aggregates(i->amount) && i->level == JH_LEVEL_UNIT)
+            jh_fault(d->faults, jh_cell_place(t, row, "amount"), i->amount_text, "pack.bad_formula",
+                     "no aggregates at level unit");
+        if (i->in_composite && !i->per)
+            jh_fault(d->faults, jh_cell_place(t, row, "per"), "", "pack.no_formula",
+                     "dispersion needs `per`");
+    }
+}
+
+void jh_compile(struct jh_draft *d)
+{
+    compile_checks(d);
+    compile_indicators(d);
+    for (size_t i = 0; i < d->pack->nexclude; i++) {
+        const char *where = jh_arena_printf(d->mem, "exclusions[%zu].when", i);
+        d->exclude[i].when =
+            formula(d, (struct jh_place){d->manifest, 0, where}, d->exclude[i].when_text, true);
+    }
+}
+
+static void check_groups(struct jh_draft *d)
+{
+    const struct jh_pack *p = d->pack;
+
+    for (size_t g = 0; g < p->ngroup; g++) {
+        bool used = false;
+        for (size_t i = 0; i < p->nindicator; i++)
+            used |= strcmp(p->indicator[i].group, p->group[g].id) == 0;
+        if (!used)
+            jh_fault(d->faults, (struct jh_place){d->manifest, 0, "groups"}, p->group[g].id,
+                     "pack.unused_group", "no indicator belongs to this group");
+    }
+}
+
+/* The rule over n indicators cannot ask for more than n. */
+static void check_rule(struct jh_draft *d)
+{
+    const struct jh_pack *p = d->pack;
+
+    for (size_t s = 0; p->rule_group && s < p->nstage; s++) {
+        int n = 0;
+        for (size_t i = 0; i < p->nindicator; i++)
+            n += strcmp(p->indicator[i].group, p->rule_group) == 0 &&
+                 p->indicator[i].level == JH_LEVEL_UNIT &&
+                 (!*p->indicator[i].stage || strcmp(p->indicator[i].stage, p->stage[s].id) == 0);
+        if (p->stage[s].judged && p->rule_pass > n)
+            jh_fault(d->faults, (struct jh_place){d->manifest, 0, "school_rule.pass"},
+                     p->stage[s].id, "pack.bad_value", "%d of %d indicators", p->rule_pass, n);
+    }
+}
+
+struct heading {
+    const char *text;
+    size_t item;
+};
+
+static void note_heading(struct jh_draft *d, struct heading *list, size_t *n, const char *text,
+                         size_t item)
+{
+    const struct jh_pack *p = d->pack;
+
+    for (size_t i = 0; i < *n; i++) {
+        const struct jh_item *other = &p->item[list[i].item];
+        if (list[i].item != item && strcmp(other->form, p->item[item].form) == 0 &&
+            strcmp(list[i].text, text) == 0)
+            jh_fault(d->faults, jh_cell_place(&d->items, item - d->own_item, "synonyms"), text,
+                     "pack.duplicate_heading", "also a heading of %s", other->id);
+    }
+    list[(*n)++] = (struct heading){text, item};
+}
+
+/* A heading that means two items of one form would be read as either. */
+static void check_headings(struct jh_draft *d)
+{
+    const struct jh_pack *p = d->pack;
+    size_t room = 0, n = 0;
+
+    for (size_t i = d->own_item; i < p->nitem; i++)
+        room += 2 + p->item[i].nsynonym;
+    if (room > 20000) { /* quadratic below; a dictionary has some 500 */
+        jh_fault(d->faults, (struct jh_place){d->items.file, 0, "synonyms"}, "", "pack.too_large",
+                 "%zu headings, at most 20000", room);
+        return;
+    }
+    struct heading *list = jh_new(d->mem, struct heading, room + 1);
+    for (size_t i = d->own_item; i < p->nitem; i++) {
+        note_heading(d, list, &n, p->item[i].name.zh, i);
+        note_heading(d, list, &n, p->item[i].name.en, i);
+        for (size_t k = 0; k < p->item[i].nsynonym; k++)
+            note_heading(d, list, &n, p->item[i].synonym[k], i);
+    }
+}
+
+static void check_files(struct jh_draft *d)
+{
+    static const char *const known[] = {"pack.json",    "forms.csv",  "items.csv",
+                                        "codes.csv",    "checks.csv", "indicators.csv",
+                                        "switches.csv", "SOURCES.md"};
+
+    for (size_t i = 0; i < d->source->nfile; i++) {
+        const char *name = d->source->file[i].name;
+        bool fine = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            fine |= strcmp(name, known[k]) == 0;
+        if (!fine)
+            jh_fault(
+                d->faults,
+                (struct jh_place){jh_arena_printf(d->mem, "%s%s", d->source->prefix, name), 0, ""},
+                name, "pack.unknown_file", "this file is not read; is its name right?");
+    }
+    if (!*d->pack->sources)
+        jh_fault(
+            d->faults,
+            (struct jh_place){jh_arena_printf(d->mem, "%sSOURCES.md", d->source->prefix), 0, ""},
+            "", "pack.no_source", "a pack says where its numbers come from");
+}
+
+void jh_check_whole(struct jh_draft *d)
+{
+    check_files(d);
+    check_groups(d);
+    check_rule(d);
+    check_headings(d);
+    if (d->pack->kind == JH_PACK_STANDARD && d->pack->nindicator == 0)
+        jh_fault(d->faults, (struct jh_place){d->manifest, 0, "kind"}, "standard",
+                 "pack.no_indicators", "a standard has indicators");
+}
