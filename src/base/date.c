@@ -90,7 +90,8 @@ long jh_date_to_days(struct jh_date d)
 
 struct jh_date jh_date_from_days(long days)
 {
-    struct jh_date d = {(int)(1970 + days / 366), 1, 1};
+    /* A year that is not too late; the loops go forward from it. */
+    struct jh_date d = {(int)(1970 + (days < 0 ? days / 365 - 1 : days / 366)), 1, 1};
 
     while (jh_date_to_days((struct jh_date){d.year + 1, 1, 1}) <= days)
         d.year++;

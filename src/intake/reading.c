@@ -162,7 +162,7 @@ bool jh_row_end(struct jh_reading *r)
         jh_reading_fail(r, JH_E_DATA, "intake.row_too_long", "%d", ROW_TEXT);
     if (r->status != JH_OK)
         return false;
-    while (r->n && cell[r->n - 1].kind == JH_CELL_BLANK)
+    while (r->n && cell[r->n - 1].kind == JH_CELL_BLANK && !cell[r->n - 1].formula)
         r->n--;
     if (!r->n)
         return true;

@@ -90,6 +90,9 @@ static enum jh_status read_any(struct jh_reading *r)
     char head[HEAD];
     size_t n = jh_input_read(&r->in, 0, head, sizeof head);
 
+    if (begins(head, n, "PK\3\4", 4) || begins(head, n, "PK\5\6", 4) ||
+        begins(head, n, "PK00PK", 6))
+        return jh_read_zip(r);
     if (n >= 4 && head[0] == 9 && (head[1] == 0 || head[1] == 2 || head[1] == 4 || head[1] == 8) &&
         head[3] == 0) /* a worksheet of Excel 2 to 4, without a container */
         return refuse(r, "intake.xls_unread", "Excel 2-4");

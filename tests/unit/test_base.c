@@ -50,6 +50,17 @@ TEST(rounding_is_what_a_clerk_expects)
     CHECK_STR("9711.6", text);
 }
 
+TEST(prop_days_and_dates_agree_before_1970_too)
+{
+    struct jh_date last = jh_date_from_days(-25568); /* 1899-12-31 */
+    CHECK_INT(1899, last.year);
+    for (long days = -25567; days < 84006; days++) { /* to 2199-12-31 */
+        struct jh_date d = jh_date_from_days(days);
+        CHECK(jh_date_valid(d) && jh_date_to_days(d) == days && jh_date_compare(last, d) < 0);
+        last = d;
+    }
+}
+
 TEST(dates_and_school_years)
 {
     struct jh_date d;
