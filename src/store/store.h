@@ -185,3 +185,11 @@ JH_NODISCARD enum jh_status jh_store_put_run(struct jh_store *s, const char *cou
 JH_NODISCARD enum jh_status jh_store_run(struct jh_store *s, struct jh_arena *mem,
                                          const char *county, const char *id, struct jh_run *ret,
                                          struct jh_err *reterr);
+
+/* The log of what was done: append only, each entry holds the hash of the one before it. */
+JH_NODISCARD enum jh_status jh_store_audit(struct jh_store *s, const char *county,
+                                           const char *action, const char *detail,
+                                           struct jh_err *reterr);
+/* JH_E_STORE "store.audit_broken" names the first entry that does not fit. */
+JH_NODISCARD enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county,
+                                                  struct jh_err *reterr);

@@ -1,0 +1,92 @@
+/* src/store/audit.c - the chained log. */
+#include "base/buf.h"
+#include "base/hash.h"
+#include "store/inside.h"
+#include <string.h>
+
+enum { ENTRY_MOST = 1024 * 1024 };
+
+static enum jh_status entry_hash(const char *county, int64_t number, const char *at,
+                                 const char *action, const char *detail, const char *before,
+                                 char ret[JH_HASH_TEXT], struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(ENTRY_MOST);
+
+    jh_buf_addf(&text, "%s\n%lld\n%s\n%s\n%s\n%s", county, (long long)number, at, action, before,
+                detail);
+    JH_TRY(jh_buf_check(&text, reterr));
+    jh_hash_hex(text.data, text.len, ret);
+    return JH_OK;
+}
+
+enum jh_status jh_store_audit(struct jh_store *s, const char *county, const char *action,
+                              const char *detail, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    struct jh_stmt *row;
+    char now[JH_NOW_TEXT], hash[JH_HASH_TEXT];
+    const char *before = "";
+    int64_t number = 1;
+    bool found;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select number, hash from audit where county = ?1 "
+                       "order by number desc limit 1",
+                       "t", county));
+    JH_TRY(jh_db_next(s->db, row, &found, reterr));
+    if (found) {
+        number = jh_db_int(s->db, row, 0) + 1;
+        before = jh_db_text(s->db, &mem, row, 1);
+        s->driver->reset(row);
+    }
+    jh_store_now(now);
+    JH_TRY(entry_hash(county, number, now, action, detail, before, hash, reterr));
+    return jh_db_run(s->db, reterr,
+                     "insert into audit (county, number, at, action, detail, before, hash) "
+                     "values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                     "titttt"
+                     "t",
+                     county, number, now, action, detail, before, hash);
+}
+
+/* One entry against the one before it; *before becomes its hash. */
+static enum jh_status verify_entry(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                   struct jh_stmt *row, int64_t expected, const char **before,
+                                   struct jh_err *reterr)
+{
+    char hash[JH_HASH_TEXT];
+    const char *text[5];
+
+    for (int i = 0; i < 5; i++)
+        text[i] = jh_db_text(s->db, mem, row, i + 1);
+    JH_TRY(entry_hash(county, expected, text[0], text[1], text[2], text[3], hash, reterr));
+    if (jh_db_int(s->db, row, 0) != expected || strcmp(text[3], *before) != 0 ||
+        strcmp(text[4], hash) != 0)
+        return jh_fail(reterr, JH_E_STORE, "store.audit_broken", JH_NOWHERE, (double)expected,
+                       "entry %lld", (long long)expected);
+    *before = text[4];
+    return JH_OK;
+}
+
+enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    const char *before = "";
+    struct jh_stmt *row;
+    bool more;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select number, at, action, detail, before, hash from audit "
+                       "where county = ?1 order by number",
+                       "t", county));
+    for (int64_t expected = 1;; expected++) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        enum jh_status status = verify_entry(s, &mem, county, row, expected, &before, reterr);
+        if (status != JH_OK) {
+            s->driver->reset(row);
+            return status;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/* src/store/inside.h - shared by the files of src/store. */
+#pragma once
+#include "store/db.h"
+#include "store/store.h"
+
+struct jh_store {
+    struct jh_db *db;
+    const struct jh_db_driver *driver;
+};
+
+enum { JH_NOW_TEXT = 24 };
+void jh_store_now(char text[JH_NOW_TEXT]); /* UTC, "2025-09-01T08:30:00Z" */
+
+/* Apply what is missing of the numbered migrations. JH_E_STORE "store.newer", "store.migration". */
+JH_NODISCARD enum jh_status jh_store_migrate(struct jh_store *s, struct jh_err *reterr);

@@ -1,0 +1,80 @@
+/* src/store/orgs.c - counties and the identity of schools. */
+#include "store/inside.h"
+
+enum { FIRST_ROOM = 64 };
+
+/* Make room for one more element; `*room` doubles. */
+static void *room_for(struct jh_arena *mem, void *list, size_t n, size_t *room, size_t size)
+{
+    if (n < *room)
+        return list;
+    *room = *room ? *room * 2 : FIRST_ROOM;
+    return jh_arena_grow(mem, list, n, *room, size);
+}
+
+enum jh_status jh_store_counties(struct jh_store *s, struct jh_arena *mem, struct jh_county **ret,
+                                 size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+    size_t room = 0;
+    bool more;
+
+    *ret = NULL;
+    *ret_n = 0;
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select county, name, synthetic from county order by county", ""));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        *ret = room_for(mem, *ret, *ret_n, &room, sizeof **ret);
+        (*ret)[(*ret_n)++] =
+            (struct jh_county){jh_db_text(s->db, mem, row, 0), jh_db_text(s->db, mem, row, 1),
+                               jh_db_int(s->db, row, 2) != 0};
+    }
+}
+
+enum jh_status jh_store_put_county(struct jh_store *s, const struct jh_county *county,
+                                   struct jh_err *reterr)
+{
+    return jh_db_run(s->db, reterr,
+                     "insert into county (county, name, synthetic) values (?1, ?2, ?3) "
+                     "on conflict (county) do update set name = excluded.name, synthetic = "
+                     "case when county.synthetic = 1 then 1 else excluded.synthetic end",
+                     "tti", county->id, county->name, (int64_t)county->synthetic);
+}
+
+enum jh_status jh_store_orgs(struct jh_store *s, struct jh_arena *mem, const char *county,
+                             struct jh_org **ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+    size_t room = 0;
+    bool more;
+
+    *ret = NULL;
+    *ret_n = 0;
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select org, code from org where county = ?1 order by code", "t", county));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        *ret = room_for(mem, *ret, *ret_n, &room, sizeof **ret);
+        (*ret)[(*ret_n)++] =
+            (struct jh_org){jh_db_int(s->db, row, 0), jh_db_text(s->db, mem, row, 1)};
+    }
+}
+
+enum jh_status jh_store_put_org(struct jh_store *s, const char *county, const char *code,
+                                int64_t *ret, struct jh_err *reterr)
+{
+    JH_TRY(jh_db_number(s->db, reterr, 0, ret,
+                        "select org from org where county = ?1 and code = ?2", "tt", county, code));
+    if (*ret)
+        return JH_OK;
+    JH_TRY(jh_db_number(s->db, reterr, 1, ret,
+                        "select coalesce(max(org), 0) + 1 from org where county = ?1", "t",
+                        county));
+    return jh_db_run(s->db, reterr, "insert into org (county, org, code) values (?1, ?2, ?3)",
+                     "tit", county, *ret, code);
+}

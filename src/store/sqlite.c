@@ -1,0 +1,222 @@
+/* src/store/sqlite.c - the driver for one data file. */
+#include "store/db.h"
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEPT = 64, BUSY_MS = 10000 };
+
+struct jh_stmt {
+    sqlite3_stmt *s;
+    const char *given; /* the caller's literal: the same text is nearly always the same pointer */
+    char *sql;
+    struct jh_db *db;
+};
+
+struct jh_db {
+    struct jh_db_base base;
+    sqlite3 *handle;
+    struct jh_stmt kept[KEPT]; /* prepared once; searched by text, for there are few */
+    int nkept;
+};
+
+static enum jh_status fail(struct jh_db *db, int code, struct jh_err *reterr)
+{
+    const char *id = "store.failed";
+
+    switch (code & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        id = "store.busy";
+        break;
+    case SQLITE_FULL:
+        id = "store.full";
+        break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        id = "store.readonly";
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        id = "store.damaged";
+        break;
+    case SQLITE_CANTOPEN:
+        id = "store.open";
+        break;
+    case SQLITE_IOERR:
+        id = "store.io";
+        break;
+    default:
+        break;
+    }
+    return jh_fail(reterr, JH_E_STORE, id, JH_NOWHERE, (double)NAN, "%s",
+                   db && db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code));
+}
+
+static enum jh_status s_exec(struct jh_db *db, const char *sql, struct jh_err *reterr)
+{
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? JH_OK : fail(db, code, reterr);
+}
+
+static void s_close(struct jh_db *db)
+{
+    if (!db)
+        return;
+    for (int i = 0; i < db->nkept; i++) {
+        sqlite3_finalize(db->kept[i].s);
+        free(db->kept[i].sql);
+    }
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+/* WAL lets readers go on while an import is written; synchronous=FULL: what was committed survives
+ * a loss of power; foreign files are read with a distrustful schema and without double-quoted
+ * strings. */
+static enum jh_status set_up(struct jh_db *db, struct jh_err *reterr)
+{
+    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return s_exec(db,
+                  "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+                  "pragma cache_size=-16000; pragma temp_store=memory;",
+                  reterr);
+}
+
+static enum jh_status s_open(const char *where, struct jh_db **ret, struct jh_err *reterr)
+{
+    struct jh_db *db = calloc(1, sizeof *db);
+    if (!db)
+        return fail(NULL, SQLITE_NOMEM, reterr);
+    db->base.driver = &jh_db_sqlite;
+    int code = sqlite3_open_v2(where, &db->handle,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                                   SQLITE_OPEN_EXRESCODE,
+                               NULL);
+    enum jh_status status = code == SQLITE_OK ? set_up(db, reterr) : fail(db, code, reterr);
+    if (status != JH_OK) {
+        s_close(db);
+        return status;
+    }
+    *ret = db;
+    return JH_OK;
+}
+
+static enum jh_status s_prepare(struct jh_db *db, const char *sql, struct jh_stmt **ret,
+                                struct jh_err *reterr)
+{
+    for (int i = 0; i < db->nkept; i++) {
+        if (db->kept[i].given == sql || strcmp(db->kept[i].sql, sql) == 0) {
+            sqlite3_reset(db->kept[i].s);
+            *ret = &db->kept[i];
+            return JH_OK;
+        }
+    }
+    if (db->nkept == KEPT)
+        return jh_fail(reterr, JH_E_BUG, "store.failed", JH_NOWHERE, KEPT, "too many statements");
+    struct jh_stmt *s = &db->kept[db->nkept];
+    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
+    if (code != SQLITE_OK)
+        return fail(db, code, reterr);
+    s->given = sql;
+    s->sql = strdup(sql);
+    s->db = db;
+    db->nkept++;
+    *ret = s;
+    return JH_OK;
+}
+
+static void s_bind_int(struct jh_stmt *s, int at, int64_t value)
+{
+    sqlite3_bind_int64(s->s, at, value);
+}
+
+static void s_bind_text(struct jh_stmt *s, int at, const char *text, size_t n)
+{
+    sqlite3_bind_text64(s->s, at, text, n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static void s_bind_blob(struct jh_stmt *s, int at, const void *bytes, size_t n)
+{
+    if (n)
+        sqlite3_bind_blob64(s->s, at, bytes, n, SQLITE_STATIC);
+    else
+        sqlite3_bind_zeroblob(s->s, at, 0);
+}
+
+static enum jh_status s_step(struct jh_stmt *s, bool *ret_row, struct jh_err *reterr)
+{
+    int code = sqlite3_step(s->s);
+    *ret_row = code == SQLITE_ROW;
+    return code == SQLITE_ROW || code == SQLITE_DONE ? JH_OK : fail(s->db, code, reterr);
+}
+
+static int64_t s_get_int(struct jh_stmt *s, int column)
+{
+    return sqlite3_column_int64(s->s, column);
+}
+
+static const char *s_get_text(struct jh_stmt *s, int column, size_t *ret_n)
+{
+    const unsigned char *text = sqlite3_column_text(s->s, column);
+    *ret_n = (size_t)sqlite3_column_bytes(s->s, column);
+    return text ? (const char *)text : "";
+}
+
+static const void *s_get_blob(struct jh_stmt *s, int column, size_t *ret_n)
+{
+    const void *bytes = sqlite3_column_blob(s->s, column);
+    *ret_n = (size_t)sqlite3_column_bytes(s->s, column);
+    return bytes;
+}
+
+static void s_reset(struct jh_stmt *s)
+{
+    sqlite3_reset(s->s);
+    sqlite3_clear_bindings(s->s);
+}
+
+static bool s_in_transaction(struct jh_db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
+static enum jh_status s_verify(struct jh_db *db, struct jh_err *reterr)
+{
+    struct jh_stmt *s;
+    bool row;
+    size_t n;
+
+    JH_TRY(s_prepare(db, "pragma integrity_check", &s, reterr));
+    enum jh_status status = s_step(s, &row, reterr);
+    if (status == JH_OK && (!row || strcmp(s_get_text(s, 0, &n), "ok") != 0))
+        status = jh_fail(reterr, JH_E_STORE, "store.damaged", JH_NOWHERE, (double)NAN, "%s",
+                         row ? s_get_text(s, 0, &n) : "");
+    s_reset(s);
+    return status;
+}
+
+const struct jh_db_driver jh_db_sqlite = {
+    .scheme = "sqlite",
+    .open = s_open,
+    .close = s_close,
+    .exec = s_exec,
+    .prepare = s_prepare,
+    .bind_int = s_bind_int,
+    .bind_text = s_bind_text,
+    .bind_blob = s_bind_blob,
+    .step = s_step,
+    .get_int = s_get_int,
+    .get_text = s_get_text,
+    .get_blob = s_get_blob,
+    .reset = s_reset,
+    .in_transaction = s_in_transaction,
+    .verify = s_verify,
+};
