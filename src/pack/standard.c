@@ -157,9 +157,6 @@ static void read_indicator(struct jh_draft *d, const struct jh_table *t, size_t 
     if (*i->stage && jh_pack_stage(d->pack, i->stage) < 0)
         jh_fault(d->faults, jh_cell_place(t, row, "stage"), i->stage, "pack.unknown_stage",
                  "no such stage");
-    if (*i->stage && i->level != JH_LEVEL_UNIT)
-        jh_fault(d->faults, jh_cell_place(t, row, "stage"), i->stage, "pack.bad_choice",
-                 "only indicators of level unit belong to one stage");
 }
 
 static void read_indicators(struct jh_draft *d)
