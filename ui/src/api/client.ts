@@ -1,0 +1,22 @@
+import createClient from 'openapi-fetch'
+import { language } from '../i18n'
+import type { components, paths } from './schema'
+
+export type Schemas = components['schemas']
+export type Problem = Schemas['Problem']
+export type Status = Schemas['Status']
+export type Mark = Schemas['Mark']
+
+export const API = '/api/v1'
+
+// `fetch` is looked up at each call, else openapi-fetch keeps the first one and tests cannot stub it.
+export const api = createClient<paths>({
+  baseUrl: API,
+  fetch: (request) => globalThis.fetch(request),
+})
+api.use({
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', language())
+    return request
+  },
+})
