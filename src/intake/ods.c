@@ -233,6 +233,8 @@ static struct jh_cell make_cell(struct ods *o, size_t *from)
     } else if (is(c->type, "boolean")) {
         made.kind = JH_CELL_BOOL;
         made.number = is(c->value, "true");
+        made.text = made.number > 0 ? "1" : "0"; /* as the other formats have it */
+        made.n = 1;
     } else if (jh_num_parse(c->value, made.n, &made.number)) {
         made.kind = JH_CELL_NUMBER;
     }

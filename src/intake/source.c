@@ -93,6 +93,8 @@ static enum jh_status read_any(struct jh_reading *r)
     if (begins(head, n, "PK\3\4", 4) || begins(head, n, "PK\5\6", 4) ||
         begins(head, n, "PK00PK", 6))
         return jh_read_zip(r);
+    if (begins(head, n, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8))
+        return jh_read_ole(r);
     if (n >= 4 && head[0] == 9 && (head[1] == 0 || head[1] == 2 || head[1] == 4 || head[1] == 8) &&
         head[3] == 0) /* a worksheet of Excel 2 to 4, without a container */
         return refuse(r, "intake.xls_unread", "Excel 2-4");

@@ -109,7 +109,8 @@ static void workbook_start(void *context, const char *name, const char **attribu
         add_sheet(x, attributes);
     } else if (strcmp(name, "workbookPr") == 0) {
         const char *flag = jh_xml_attribute(attributes, "date1904");
-        x->from_1904 = flag && (strcmp(flag, "1") == 0 || strcmp(flag, "true") == 0);
+        if (flag) /* extensions have an element of the same name, without the flag */
+            x->from_1904 = strcmp(flag, "1") == 0 || strcmp(flag, "true") == 0;
     }
 }
 

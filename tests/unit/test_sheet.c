@@ -166,7 +166,8 @@ TEST(dates_since_1904)
     const struct zip_text parts[] = {
         ZIP_TYPES,
         ZIP_ROOT,
-        ZIP_BOOK("<workbookPr date1904=\"1\"/><sheets><sheet name=\"a\" r:id=\"r1\"/></sheets>"),
+        ZIP_BOOK("<workbookPr date1904=\"1\"/><sheets><sheet name=\"a\" r:id=\"r1\"/></sheets>"
+                 "<extLst><x14:workbookPr xmlns:x14=\"x\" defaultImageDpi=\"32767\"/></extLst>"),
         ZIP_BOOK_RELS(ZIP_REL("r1", "worksheet", "s.xml") ZIP_REL("r2", "styles", "t.xml")),
         {"xl/s.xml", SHEET("<row>" CELL("1", "0") CELL("1", "44439") "</row>"), 0},
         {"xl/t.xml", STYLES, 0},
@@ -265,9 +266,31 @@ TEST(ods_kinds_repeats_and_hidden_tables)
             "table:style-name=\"ta2\"><table:table-row>" ODS_FLOAT("7") "</table:table-row>"
                                                                         "</table:table>")));
     CHECK_STR("[1 一]\n1: T:a  b\nc _: _: N:1.5 N:1.5\n2: T:a  b\nc _: _: N:1.5 N:1.5\n"
-              "1000003: D:2025-09-01 B:true D:08:30:00 fE:#DIV/0!\n[2 二 hidden]\n1: N:7\n",
+              "1000003: D:2025-09-01 B:1 D:08:30:00 fE:#DIV/0!\n[2 二 hidden]\n1: N:7\n",
               seen.data);
     CHECK_STR("ods", info.format);
+}
+
+/* One workbook, saved by LibreOffice in three formats. */
+static void sample(const char *name, const char *format)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/tests/data/%s", t_root(), name);
+    start();
+    CHECK_INT(JH_OK, jh_intake_read(&(struct jh_source){.path = path}, NULL, &reader, &info, &err));
+    CHECK_STR(format, info.format);
+    const char *want = "[1 在校生]\n1: T:学校 T:人数 T:日期\n"
+                       "2: T:第一小学 N:1234 D:2025-09-01 N:12.345 N:-0.25 N:99999999999\n"
+                       "6: T:𠀀中心校 (abc) fN:2468 fT:第一小学甲 fE:#DIV/0! _: N:1\n"
+                       "[2 隐藏 hidden]\n1: N:7\n";
+    CHECK_STR(want, seen.data);
+}
+
+TEST(samples_of_three_formats_say_the_same)
+{
+    sample("sample.xlsx", "xlsx");
+    sample("sample.ods", "ods");
+    sample("sample.xls", "xls");
 }
 
 TEST(ods_floods_are_refused)
