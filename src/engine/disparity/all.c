@@ -4,12 +4,20 @@
 #include "num/sum.h"
 #include <math.h>
 
-static struct jh_pair *sorted(const struct jh_disparity_in *in, struct jh_arena *mem)
+/* x with its weight in order of x; takes the squares on the way, in the order of jh_disparity_base,
+ * so that both give the same bits. */
+static struct jh_pair *sorted(const struct jh_disparity_in *in, struct jh_arena *mem,
+                              struct jh_disparity_base *b)
 {
     struct jh_pair *pair = jh_new(mem, struct jh_pair, in->n);
+    struct jh_sum squares = {0};
 
-    for (size_t i = 0; i < in->n; i++)
-        pair[i] = (struct jh_pair){in->amount[i] / in->pupils[i], in->pupils[i]};
+    for (size_t i = 0; i < in->n; i++) {
+        double x = in->amount[i] / in->pupils[i], d = x - b->mean;
+        pair[i] = (struct jh_pair){x, in->pupils[i]};
+        jh_sum_add(&squares, in->pupils[i] * d * d);
+    }
+    b->squares = jh_sum_value(&squares);
     return jh_sort_pairs(mem, pair, in->n);
 }
 
@@ -43,68 +51,88 @@ static void sums(const struct jh_pair *pair, struct jh_disparity_all *a, double 
 {
     struct jh_sum gini = {0}, t = {0}, l = {0}, deviation = {0};
     double cumulated = 0, inverse = 1 / a->mean;
+    size_t i = 0;
 
-    for (size_t i = 0; i < a->n; i++) {
+    for (; i < a->n && !(pair[i].key > 0); i++) { /* schools that have nothing: T's term is 1 */
+        jh_sum_add(&gini, pair[i].with * -a->mean * (2 * cumulated + pair[i].with - a->pupils));
+        jh_sum_add(&deviation, -a->mean);
+        jh_sum_add(&t, pair[i].with);
+        cumulated += pair[i].with;
+    }
+    bool none = i > 0;
+    for (; i < a->n; i++) {
         double p = pair[i].with, d = pair[i].key - a->mean, term_t, term_l;
-        double rank = (cumulated - a->pupils) + (cumulated + p);
+        jh_sum_add(&gini, p * d * ((cumulated - a->pupils) + (cumulated + p)));
         cumulated += p;
-        jh_sum_add(&gini, p * d * (rank / a->pupils));
         jh_sum_add(&deviation, d);
         jh_disparity_theil_terms(pair[i].key * inverse, &term_t, &term_l);
         jh_sum_add(&t, p * term_t);
-        if (term_l < HUGE_VAL)
-            jh_sum_add(&l, p * term_l);
+        jh_sum_add(&l, p * term_l);
     }
-    a->gini = jh_sum_value(&gini) / (a->pupils * a->mean);
+    a->gini = jh_sum_value(&gini) / a->pupils / a->pupils / a->mean;
     a->theil = jh_sum_value(&t) / a->pupils;
-    a->theil_l = pair[0].key > 0 ? jh_sum_value(&l) / a->pupils : HUGE_VAL;
+    a->theil_l = none ? HUGE_VAL : jh_sum_value(&l) / a->pupils;
     *ret_plain_mean = a->mean + jh_sum_value(&deviation) / (double)a->n;
 }
 
-/* cv without school i, from the sums of all: with d = x_i - mean and Q = P - p,
+/* cv of the others, the slow way, for a school known by its value and pupils (any such will do). */
+static double refit(const struct jh_disparity_in *in, const struct jh_pair *school)
+{
+    for (size_t i = 0; i < in->n; i++)
+        if (in->pupils[i] == school->with && in->amount[i] / in->pupils[i] == school->key)
+            return jh_disparity_cv_without(in, i);
+    return (double)NAN;
+}
+
+/* What the last pass takes: squares about the plain mean, and the jackknife. */
+struct last {
+    struct jh_sum plain, sum, square;
+};
+
+/* cv without one school from the sums of all; with d = x - mean and Q = P - p,
  *     mean' = mean - p d / Q        squares' = squares - p d^2 P / Q
- * Returns NaN in *ret_lost when too little is left for that. */
-static double without(const struct jh_disparity_base *b, double x, double p, bool *ret_lost)
+ * and cv' - cv is summed, so that nothing cancels. */
+static struct last last_pass(const struct jh_disparity_in *in, const struct jh_pair *pair,
+                             const struct jh_disparity_base *b, double cv, double plain_mean)
 {
-    double d = x - b->mean, rest = 1 / (b->pupils - p);
-    double squares = b->squares - p * d * d * b->pupils * rest;
+    struct last s = {0};
+    double least = JH_DISPARITY_REFIT * b->squares;
 
-    *ret_lost = !(squares > JH_DISPARITY_REFIT * b->squares);
-    return sqrt(squares * rest) / (b->mean - p * d * rest);
-}
-
-/* The delete-one-school jackknife: var = (n-1)/n sum (cv_i - mean of cv_i)^2, with cv_i - cv summed
- * so that nothing cancels. */
-static double jackknife(const struct jh_disparity_in *in, const struct jh_disparity_base *b,
-                        double cv)
-{
-    struct jh_sum sum = {0}, square = {0};
-    double n = (double)in->n;
-
-    if (in->n < 2)
-        return (double)NAN;
     for (size_t i = 0; i < in->n; i++) {
-        bool lost;
-        double one = without(b, in->amount[i] / in->pupils[i], in->pupils[i], &lost);
-        if (lost && b->squares > 0)
-            one = jh_disparity_cv_without(in, i);
-        double d = b->squares > 0 ? one - cv : 0;
-        jh_sum_add(&sum, d);
-        jh_sum_add(&square, d * d);
+        double p = pair[i].with, d = pair[i].key - b->mean, e = pair[i].key - plain_mean;
+        double rest = 1 / (b->pupils - p), moved = p * d * rest;
+        double squares = b->squares - moved * d * b->pupils;
+        double one = sqrt(squares * rest) / (b->mean - moved);
+        if (!(squares > least))
+            one = refit(in, &pair[i]);
+        jh_sum_add(&s.plain, e * e);
+        jh_sum_add(&s.sum, one - cv);
+        jh_sum_add(&s.square, (one - cv) * (one - cv));
     }
-    double s = jh_sum_value(&sum), var = (jh_sum_value(&square) - s * s / n) * (n - 1) / n;
-    return var > 0 ? sqrt(var) : var == var ? 0 : (double)NAN;
+    return s;
 }
 
-static double unweighted(const struct jh_pair *pair, size_t n, double mean)
+/* Interval and variant: NaN for one school. The delete-one-school jackknife:
+ *     var = (n-1)/n sum (cv_i - mean of cv_i)^2 */
+static void spread(const struct jh_disparity_in *in, const struct jh_pair *pair,
+                   const struct jh_disparity_base *b, double plain_mean, struct jh_disparity_all *a)
 {
-    struct jh_sum squares = {0};
+    double n = (double)in->n, reach = 0;
 
-    if (n < 2)
-        return (double)NAN;
-    for (size_t i = 0; i < n; i++)
-        jh_sum_add(&squares, (pair[i].key - mean) * (pair[i].key - mean));
-    return sqrt(jh_sum_value(&squares) / (double)(n - 1)) / mean;
+    a->cv_unweighted = a->cv_low = a->cv_high = (double)NAN;
+    if (in->n < 2)
+        return;
+    if (!(b->squares > 0)) { /* all alike, whoever is left out */
+        a->cv_unweighted = a->cv_low = a->cv_high = 0;
+        return;
+    }
+    struct last s = last_pass(in, pair, b, a->cv, plain_mean);
+    double sum = jh_sum_value(&s.sum);
+    double var = (jh_sum_value(&s.square) - sum * sum / n) * (n - 1) / n;
+    reach = var < 0 ? 0 : 1.96 * sqrt(var); /* NaN stays */
+    a->cv_unweighted = sqrt(jh_sum_value(&s.plain) / (n - 1)) / plain_mean;
+    a->cv_low = a->cv - reach < 0 ? 0 : a->cv - reach;
+    a->cv_high = a->cv + reach;
 }
 
 enum jh_status jh_disparity_all(const struct jh_disparity_in *in, struct jh_arena *mem,
@@ -113,9 +141,9 @@ enum jh_status jh_disparity_all(const struct jh_disparity_in *in, struct jh_aren
     struct jh_disparity_base b;
     double plain_mean;
 
-    JH_TRY(jh_disparity_base(in, &b, reterr));
+    JH_TRY(jh_disparity_totals(in, &b, reterr));
     struct jh_disparity_all a = {.n = in->n, .pupils = b.pupils, .amount = b.amount};
-    const struct jh_pair *pair = sorted(in, mem);
+    const struct jh_pair *pair = sorted(in, mem, &b);
     a.mean = b.mean;
     a.sd = sqrt(b.squares / b.pupils);
     a.cv = a.sd / a.mean;
@@ -123,11 +151,7 @@ enum jh_status jh_disparity_all(const struct jh_disparity_in *in, struct jh_aren
     a.high = pair[in->n - 1].key;
     sums(pair, &a, &plain_mean);
     lower_half(pair, &a);
-    a.cv_unweighted = unweighted(pair, in->n, plain_mean);
-
-    double reach = 1.96 * jackknife(in, &b, a.cv);
-    a.cv_low = a.cv - reach < 0 ? 0 : a.cv - reach;
-    a.cv_high = a.cv + reach;
+    spread(in, pair, &b, plain_mean, &a);
     *ret = a;
     return JH_OK;
 }

@@ -70,7 +70,7 @@ enum jh_status jh_disparity_decompose(const struct jh_disparity_in *in, const in
     struct jh_disparity_base b;
     struct jh_sum between = {0}, within = {0};
 
-    JH_TRY(jh_disparity_base(in, &b, reterr));
+    JH_TRY(jh_disparity_totals(in, &b, reterr));
     JH_TRY(check(in, group, ngroup, reterr));
     struct sums *sum = jh_new(mem, struct sums, ngroup);
     struct jh_disparity_group *out = jh_new(mem, struct jh_disparity_group, ngroup);

@@ -14,28 +14,25 @@ static bool pupils_ok(double x)
     return x >= 1 && x <= JH_DISPARITY_MAX;
 }
 
-static enum jh_status check(const struct jh_disparity_in *in, struct jh_err *reterr)
+static enum jh_status fault(const struct jh_disparity_in *in, size_t i, struct jh_err *reterr)
 {
-    for (size_t i = 0; i < in->n; i++) {
-        long row = (long)i + 1;
+    long row = (long)i + 1;
 
-        if (!amount_ok(in->amount[i]))
-            return jh_fail(reterr, JH_E_DATA, "disparity.amount_range",
-                           ((struct jh_at){"amount", row}), in->amount[i], "amount out of range");
-        if (!pupils_ok(in->pupils[i]))
-            return jh_fail(reterr, JH_E_DATA, "disparity.pupils_range",
-                           ((struct jh_at){"pupils", row}), in->pupils[i], "pupils out of range");
-    }
-    return JH_OK;
+    if (!amount_ok(in->amount[i]))
+        return jh_fail(reterr, JH_E_DATA, "disparity.amount_range", ((struct jh_at){"amount", row}),
+                       in->amount[i], "amount out of range");
+    return jh_fail(reterr, JH_E_DATA, "disparity.pupils_range", ((struct jh_at){"pupils", row}),
+                   in->pupils[i], "pupils out of range");
 }
 
-enum jh_status jh_disparity_base(const struct jh_disparity_in *in, struct jh_disparity_base *ret,
-                                 struct jh_err *reterr)
+enum jh_status jh_disparity_totals(const struct jh_disparity_in *in, struct jh_disparity_base *ret,
+                                   struct jh_err *reterr)
 {
-    struct jh_sum amount = {0}, pupils = {0}, squares = {0};
+    struct jh_sum amount = {0}, pupils = {0};
 
-    JH_TRY(check(in, reterr));
     for (size_t i = 0; i < in->n; i++) {
+        if (!amount_ok(in->amount[i]) || !pupils_ok(in->pupils[i]))
+            return fault(in, i, reterr);
         jh_sum_add(&amount, in->amount[i]);
         jh_sum_add(&pupils, in->pupils[i]);
     }
@@ -43,15 +40,23 @@ enum jh_status jh_disparity_base(const struct jh_disparity_in *in, struct jh_dis
     if (!(b.amount > 0)) /* also n == 0 */
         return jh_fail(reterr, JH_E_NOSOLUTION, "disparity.mean_zero", JH_NOWHERE, b.amount,
                        "no school has any; the coefficient is undefined");
-
-    /* The second pass subtracts first: sum(x^2) - mean^2 would cancel when schools are alike. */
     b.mean = b.amount / b.pupils;
+    *ret = b;
+    return JH_OK;
+}
+
+enum jh_status jh_disparity_base(const struct jh_disparity_in *in, struct jh_disparity_base *ret,
+                                 struct jh_err *reterr)
+{
+    struct jh_sum squares = {0};
+
+    JH_TRY(jh_disparity_totals(in, ret, reterr));
+    /* The second pass subtracts first: sum(x^2) - mean^2 would cancel when schools are alike. */
     for (size_t i = 0; i < in->n; i++) {
-        double d = in->amount[i] / in->pupils[i] - b.mean;
+        double d = in->amount[i] / in->pupils[i] - ret->mean;
         jh_sum_add(&squares, in->pupils[i] * d * d);
     }
-    b.squares = jh_sum_value(&squares);
-    *ret = b;
+    ret->squares = jh_sum_value(&squares);
     return JH_OK;
 }
 
@@ -86,16 +91,4 @@ double jh_disparity_cv_without(const struct jh_disparity_in *in, size_t skip)
         jh_sum_add(&squares, in->pupils[i] * d * d);
     }
     return sqrt(jh_sum_value(&squares) / jh_sum_value(&pupils)) / mean;
-}
-
-void jh_disparity_theil_terms(double r, double *ret_t, double *ret_l)
-{
-    if (r > 0) {
-        double ln = log(r), d = r - 1;
-        *ret_t = r * ln - d;
-        *ret_l = d - ln;
-    } else {
-        *ret_t = 1;
-        *ret_l = HUGE_VAL;
-    }
 }
