@@ -30,17 +30,11 @@ static const char *code_id(const struct jh_scene *s, const struct jh_fact_row *r
     return isnan(code) ? "" : s->pack->item[item].code[(int)code].id;
 }
 
-/* Has the school reported anything in this very year? */
+/* Has the school reported figures of a stage in this very year? */
 static bool reported(const struct jh_scene *s, int org, int year)
 {
-    struct jh_fact_origin origin;
-
     for (int k = 0; k < (int)s->pack->nstage; k++)
         if (jh_facts_row(&s->facts, org, year, k))
-            return true;
-    const struct jh_fact_row *row = jh_facts_row(&s->facts, org, year, -1);
-    for (int i = 0; row && i < (int)s->pack->nitem; i++)
-        if (jh_facts_origin(&s->facts, row, i, &origin) && origin.year == year)
             return true;
     return false;
 }
