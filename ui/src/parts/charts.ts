@@ -34,7 +34,7 @@ export function lanes(values: number[], span: number): number[] {
     last[k] = value
     lane[i] = k
   }
-  return lane.map((k) => (k % 2 ? (k + 1) / 2 : -k / 2))
+  return lane.map((k) => (k % 2 ? (k + 1) / 2 : 0 - k / 2))
 }
 
 function upright(at: number, name: string, colour: string, type: string, row: number) {
@@ -81,17 +81,23 @@ export function dotPlot(d: Detail): { option: EChartsCoreOption; groups: SchoolR
 }
 
 export function lorenzChart(points: number[][]): EChartsCoreOption {
-  const axis = (name: string) => ({ type: 'value', min: 0, max: 1, name, nameLocation: 'middle', nameGap: 30, axisLabel: { color: INK, formatter: (v: number) => percent(v, 0) }, splitLine: { lineStyle: { color: '#e6eaf0' } } })
+  const axis = (name: string, nameGap: number) => ({ type: 'value', min: 0, max: 1, name, nameLocation: 'middle', nameGap, axisLabel: { color: INK, formatter: (v: number) => percent(v, 0) }, splitLine: { lineStyle: { color: '#e6eaf0' } } })
   return {
-    grid: { left: 30, right: 20, top: 12, bottom: 30, containLabel: true },
+    grid: { left: 34, right: 20, top: 12, bottom: 30, containLabel: true },
     tooltip: { trigger: 'item', formatter: (p: { value: [number, number] }) => `${percent(p.value[0])} → ${percent(p.value[1])}` },
-    xAxis: axis(t('ui.lorenz.pupils')),
-    yAxis: axis(t('ui.lorenz.amount')),
+    xAxis: axis(t('ui.lorenz.pupils'), 28),
+    yAxis: axis(t('ui.lorenz.amount'), 46),
     series: [
       { type: 'line', data: [[0, 0], [1, 1]], symbol: 'none', silent: true, lineStyle: { color: '#8a94a3', type: 'dashed' } },
       { type: 'line', data: points, symbolSize: 4, lineStyle: { color: BLUE, width: 2 }, itemStyle: { color: BLUE }, areaStyle: { color: 'rgba(29,86,168,0.08)' } },
     ],
   }
+}
+
+// The axis reaches above the limit, so that the limit is always on the picture.
+function topOf(d: Detail): number {
+  const all = [...d.years.map((y) => y.cv), d.cv_limit].filter(known)
+  return Math.ceil(Math.max(0, ...all) * 11) / 10
 }
 
 export function trendChart(d: Detail): EChartsCoreOption {
@@ -101,7 +107,7 @@ export function trendChart(d: Detail): EChartsCoreOption {
     grid: GRID,
     tooltip: { trigger: 'axis', valueFormatter: (v: number | null) => number(v, 3) },
     xAxis: { type: 'category', data: years, axisLabel: { color: INK, hideOverlap: true } },
-    yAxis: { type: 'value', name: t('ui.cv'), scale: true, min: 0, axisLabel: { color: INK }, splitLine: { lineStyle: { color: '#e6eaf0' } } },
+    yAxis: { type: 'value', name: t('ui.cv'), min: 0, max: topOf(d), axisLabel: { color: INK }, splitLine: { lineStyle: { color: '#e6eaf0' } } },
     series: [
       {
         type: 'line',
