@@ -15,15 +15,20 @@ static enum jh_status put_title(struct jh_pdf *p, const char *text, struct jh_er
     return JH_OK;
 }
 
-static enum jh_status put_heading(struct jh_pdf *p, const char *text, struct jh_err *reterr)
+/* On the page of what follows: a heading does not stay behind alone. */
+static enum jh_status put_heading(struct jh_pdf *p, const struct jh_block *b, bool last,
+                                  struct jh_err *reterr)
 {
     struct jh_pdf_style style = {.size = 13.5, .bold = true, .ink = jh_ink_tone[0]};
+    bool table = !last && b[1].kind == JH_BLOCK_TABLE;
+    bool chart = !last && (b[1].kind == JH_BLOCK_DOTS || b[1].kind == JH_BLOCK_BARS);
 
-    JH_TRY(jh_pdf_room(p, 90, false, reterr)); /* a heading does not stay behind alone */
+    JH_TRY(jh_pdf_room(p, table || chart ? 200 : 90, table && jh_pdf_table_lies(p, b[1].table),
+                       reterr));
     if (p->y > JH_PDF_TOP)
         p->y += 12;
     jh_pdf_box(p, JH_PDF_SIDE, p->y + 3, 3.5, 16, (struct jh_ink){0.13, 0.36, 0.61});
-    JH_TRY(jh_pdf_flow(p, &style, 11, 0, text, reterr));
+    JH_TRY(jh_pdf_flow(p, &style, 11, 0, b->text, reterr));
     p->y += 4;
     return JH_OK;
 }
@@ -82,13 +87,15 @@ static enum jh_status put_verdict(struct jh_pdf *p, const struct jh_block *b, st
     return JH_OK;
 }
 
-static enum jh_status put_block(struct jh_pdf *p, const struct jh_block *b, struct jh_err *reterr)
+static enum jh_status put_block(struct jh_pdf *p, size_t i, struct jh_err *reterr)
 {
+    const struct jh_block *b = &p->doc->block[i];
+
     switch (b->kind) {
     case JH_BLOCK_TITLE:
         return put_title(p, b->text, reterr);
     case JH_BLOCK_HEADING:
-        return put_heading(p, b->text, reterr);
+        return put_heading(p, b, i + 1 == p->doc->nblock, reterr);
     case JH_BLOCK_TEXT:
         return put_text(p, b, reterr);
     case JH_BLOCK_LIST:
@@ -111,7 +118,7 @@ static enum jh_status draw(struct jh_pdf *p, struct jh_err *reterr)
 {
     JH_TRY(jh_pdf_begin(p, reterr));
     for (size_t i = 0; i < p->doc->nblock; i++)
-        JH_TRY(put_block(p, &p->doc->block[i], reterr));
+        JH_TRY(put_block(p, i, reterr));
     return jh_pdf_finish(p, reterr);
 }
 

@@ -13,6 +13,7 @@
 #define LATIN 0.565  /* width of a digit of Noto Sans CJK over the size; Chinese takes 1 */
 #define WIDEST 170.0 /* a column of text wraps beyond this */
 #define LOOSE 1.35   /* narrow tables are stretched at most so much */
+#define NARROW 11.0  /* characters a column of text keeps, squeezed */
 
 static const struct jh_pdf_style plain = {.size = SIZE}, strong = {.size = SIZE, .bold = true};
 
@@ -20,9 +21,10 @@ static const struct jh_pdf_style plain = {.size = SIZE}, strong = {.size = SIZE,
 struct work {
     struct jh_pdf *p;
     const struct jh_table *t;
-    double *natural; /* [ncolumn] */
-    double *width;   /* [n] of the part's columns */
-    size_t *column;  /* [n] */
+    double *natural, *least; /* [ncolumn] */
+    double natural_sum, least_sum;
+    double *width;  /* [n] of the part's columns */
+    size_t *column; /* [n] */
     size_t n;
     bool landscape, bands;
     const char *title; /* of this part */
@@ -40,17 +42,23 @@ static double text_width(double display)
     return display * SIZE * LATIN + 2 * PAD + 1;
 }
 
-static double natural_width(const struct work *w, size_t c)
+/* How wide a column is when there is room, and how narrow it may become. */
+static void column_widths(const struct work *w, size_t c, double *ret_natural, double *ret_least)
 {
     const struct jh_column *column = &w->t->column[c];
-    double heading = jh_display_width(heading_text(w, column)), content;
+    double heading = jh_display_width(heading_text(w, column));
+    double content = jh_column_display(w->t, c);
+    double half = ceil(heading / 4) * 2; /* in two lines, whole characters */
+    bool text = column->kind == JH_COL_TEXT;
 
-    heading = heading > 10 ? ceil(heading / 2) + 1 : heading;
-    content = column->width > 0 ? column->width : jh_column_display(w->t, c);
-    double wide = text_width(content > heading ? content : heading);
-    if (column->kind != JH_COL_TEXT)
-        return wide;
-    return wide > WIDEST && column->width <= 0 ? WIDEST : wide;
+    heading = heading > 10 ? half + 1 : heading;
+    double wide = text_width(column->width > 0 && text ? column->width
+                             : content > heading       ? content
+                                                       : heading);
+    *ret_natural = text && wide > WIDEST && column->width <= 0 ? WIDEST : wide;
+    double least = text_width(!text || content < NARROW ? content : NARROW);
+    least = least > text_width(half) ? least : text_width(half);
+    *ret_least = least < *ret_natural ? least : *ret_natural;
 }
 
 static bool has_bands(const struct jh_table *t)
@@ -71,7 +79,7 @@ static bool same_band(const struct work *w, size_t i, size_t j)
 
 static struct jh_pdf_style field_style(const struct jh_column *c, const struct jh_field *f)
 {
-    bool bold = c->kind == JH_COL_STATUS && f->tone == JH_TONE_BAD;
+    bool bold = f->tone == JH_TONE_BAD; /* seen on a black and white print too */
     PangoAlignment align = c->kind == JH_COL_NUMBER   ? PANGO_ALIGN_RIGHT
                            : c->kind == JH_COL_STATUS ? PANGO_ALIGN_CENTER
                                                       : PANGO_ALIGN_LEFT;
@@ -330,22 +338,60 @@ static size_t choose(struct work *w, size_t from, double inner)
     return c;
 }
 
+static void measure(struct work *w)
+{
+    struct jh_arena *mem = &w->p->mem;
+
+    w->natural = jh_new(mem, double, w->t->ncolumn);
+    w->least = jh_new(mem, double, w->t->ncolumn);
+    w->width = jh_new(mem, double, 2 * w->t->ncolumn);
+    w->column = jh_new(mem, size_t, 2 * w->t->ncolumn);
+    w->natural_sum = w->least_sum = 0;
+    for (size_t c = 0; c < w->t->ncolumn; c++) {
+        column_widths(w, c, &w->natural[c], &w->least[c]);
+        w->natural_sum += w->natural[c];
+        w->least_sum += w->least[c];
+    }
+}
+
+/* Narrower columns where that saves a page turned round, or a second part. */
+static void squeeze(struct work *w, double inner)
+{
+    if (w->natural_sum <= inner || w->least_sum > inner)
+        return;
+    double keep = (inner - w->least_sum) / (w->natural_sum - w->least_sum);
+    for (size_t c = 0; c < w->t->ncolumn; c++)
+        w->natural[c] = w->least[c] + keep * (w->natural[c] - w->least[c]);
+}
+
+#define UPRIGHT (JH_PDF_SHORT - 2 * JH_PDF_SIDE)
+#define LYING (JH_PDF_LONG - 2 * JH_PDF_SIDE)
+
+static bool lies(const struct work *w)
+{
+    /* A little squeezing is better than turning the page; much is not. */
+    return w->least_sum > UPRIGHT || w->natural_sum > UPRIGHT * 1.5;
+}
+
+bool jh_pdf_table_lies(struct jh_pdf *p, const struct jh_table *t)
+{
+    struct work w = {.p = p, .t = t};
+
+    measure(&w);
+    return lies(&w);
+}
+
 enum jh_status jh_pdf_table(struct jh_pdf *p, const struct jh_table *t, struct jh_err *reterr)
 {
     struct work w = {.p = p, .t = t, .bands = has_bands(t), .title = t->title};
-    double upright = JH_PDF_SHORT - 2 * JH_PDF_SIDE, lying = JH_PDF_LONG - 2 * JH_PDF_SIDE, sum = 0;
-    int parts = 0;
+    int parts = 0, part = 1;
 
-    w.natural = jh_new(&p->mem, double, t->ncolumn);
-    w.width = jh_new(&p->mem, double, 2 * t->ncolumn);
-    w.column = jh_new(&p->mem, size_t, 2 * t->ncolumn);
-    for (size_t c = 0; c < t->ncolumn; c++)
-        sum += w.natural[c] = natural_width(&w, c);
-    w.landscape = sum > upright;
-    double inner = w.landscape ? lying : upright;
+    measure(&w);
+    w.landscape = lies(&w);
+    double inner = w.landscape ? LYING : UPRIGHT;
+    squeeze(&w, inner);
     for (size_t c = 0; c < t->ncolumn; parts++)
         c = choose(&w, c, inner);
-    int part = 1;
     for (size_t c = 0; c < t->ncolumn; part++) {
         c = choose(&w, c, inner);
         if (parts > 1)

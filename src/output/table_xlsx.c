@@ -47,6 +47,8 @@ static lxw_format *cell_format(const struct work *w, const struct jh_column *c, 
         format_set_align(f, LXW_ALIGN_CENTER);
     } else {
         format_set_text_wrap(f);
+        format_set_align(f, LXW_ALIGN_LEFT);
+        format_set_indent(f, 1); /* not glued to a number at its left */
     }
     return f;
 }
@@ -94,7 +96,7 @@ static double column_width(const struct work *w, size_t c)
 
     if (column->width > 0)
         return column->width > 250 ? 250 : column->width;
-    heading = heading > 12 ? ceil(heading / 2) + 1 : heading; /* long headings run over two lines */
+    heading = heading > 8 ? ceil(heading / 4) * 2 : heading; /* long headings run over two lines */
     content = (heading > content ? heading : content) + 2.5;
     return content < 7 ? 7 : content > 60 ? 60 : content;
 }
@@ -121,6 +123,25 @@ static bool has_bands(const struct jh_table *t)
 static bool same_band(const char *a, const char *b)
 {
     return a && b && strcmp(a, b) == 0;
+}
+
+/* Lines that the bands need in the columns they stretch over. */
+static double band_lines(const struct work *w)
+{
+    double most = 1;
+
+    for (int c = 0, end; c <= last_column(w); c = end + 1) {
+        const char *band = w->t->column[c].band;
+        double room = w->width[c], lines = 1;
+        for (end = c; end < last_column(w) && same_band(band, w->t->column[end + 1].band); end++)
+            room += w->width[end + 1];
+        for (const char *p = band; p && *p; p++)
+            lines += *p == '\n';
+        if (band)
+            lines += ceil(jh_display_width(band) / (room - 1)) - 1;
+        most = lines > most ? lines : most;
+    }
+    return most;
 }
 
 static void write_bands(const struct work *w, lxw_row_t row)
@@ -164,7 +185,7 @@ static lxw_row_t write_top(const struct work *w)
     jh_xlsx_merge(w->x, w->s, row++, 0, last_column(w), w->t->subtitle ? w->t->subtitle : "", sub);
     bool bands = has_bands(w->t);
     if (bands) {
-        worksheet_set_row(w->s, row, 21, NULL);
+        worksheet_set_row(w->s, row, 14 * band_lines(w) + 6, NULL);
         write_bands(w, row++);
     }
     worksheet_set_row(w->s, row, heading_height(w), NULL);
