@@ -34,24 +34,23 @@ static void read_form(struct jh_draft *d, const struct jh_table *t, size_t row, 
 static void read_forms(struct jh_draft *d)
 {
     struct jh_pack *p = d->pack;
-    struct jh_table t;
+    const struct jh_table *t = &d->forms;
     size_t n = 0;
 
-    jh_table_open(d, "forms.csv", form_columns, &t);
     for (size_t i = 0; i < p->nuses; i++)
         n += d->used[i]->nform;
-    struct jh_form *form = jh_new(d->mem, struct jh_form, n + t.csv.n + 1);
+    struct jh_form *form = jh_new(d->mem, struct jh_form, n + t->csv.n + 1);
     p->form = form;
     for (size_t i = 0; i < p->nuses; i++)
         for (size_t k = 0; k < d->used[i]->nform; k++)
             if (!jh_pack_form(p, d->used[i]->form[k].id))
                 form[p->nform++] = d->used[i]->form[k];
     d->own_form = p->nform;
-    for (size_t row = 0; row < t.csv.n; row++) {
+    for (size_t row = 0; row < t->csv.n; row++) {
         struct jh_form f = {0};
-        read_form(d, &t, row, &f);
+        read_form(d, t, row, &f);
         if (jh_pack_form(p, f.id))
-            jh_fault(d->faults, jh_cell_place(&t, row, "id"), f.id, "pack.duplicate_id",
+            jh_fault(d->faults, jh_cell_place(t, row, "id"), f.id, "pack.duplicate_id",
                      "a form of this id exists");
         form[p->nform++] = f;
     }
@@ -121,7 +120,6 @@ static void read_items(struct jh_draft *d)
     struct jh_table *t = &d->items;
     size_t n = 0;
 
-    jh_table_open(d, "items.csv", item_columns, t);
     for (size_t i = 0; i < p->nuses; i++)
         n += d->used[i]->nitem;
     d->item = jh_new(d->mem, struct jh_item, n + t->csv.n + 1);
@@ -174,7 +172,6 @@ static void read_codes(struct jh_draft *d)
 {
     struct jh_table *t = &d->codes;
 
-    jh_table_open(d, "codes.csv", code_columns, t);
     for (size_t row = 0; row < t->csv.n; row++) {
         const char *id = jh_cell(t, row, "item");
         const struct jh_item *item = jh_pack_item(d->pack, id);
@@ -263,7 +260,6 @@ static void read_checks(struct jh_draft *d)
     struct jh_pack *p = d->pack;
     size_t n = 0;
 
-    jh_table_open(d, "checks.csv", check_columns, &d->checks);
     for (size_t i = 0; i < p->nuses; i++)
         n += d->used[i]->ncheck;
     d->check = jh_new(d->mem, struct jh_check, n + d->checks.csv.n + 1);
@@ -281,6 +277,14 @@ static void read_checks(struct jh_draft *d)
                      "a check of this id exists");
         p->ncheck++;
     }
+}
+
+void jh_open_dictionary(struct jh_draft *d)
+{
+    jh_table_open(d, "forms.csv", form_columns, &d->forms);
+    jh_table_open(d, "items.csv", item_columns, &d->items);
+    jh_table_open(d, "codes.csv", code_columns, &d->codes);
+    jh_table_open(d, "checks.csv", check_columns, &d->checks);
 }
 
 void jh_read_dictionary(struct jh_draft *d)

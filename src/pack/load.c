@@ -126,16 +126,22 @@ static void read_pack(struct loader *l, struct jh_draft *d, int depth)
     parse_manifest(d);
     if (!d->root)
         return;
+    size_t before = l->faults.count;
     resolve_uses(l, d, depth);
-    jh_read_manifest(d);
-    read_sources(d);
-    jh_read_dictionary(d);
-    jh_read_standard(d);
-    jh_read_rules(d);
-    jh_name_slots(d);
-    jh_compile(d);
-    jh_check_whole(d);
-    hash_pack(d);
+    d->broken = l->faults.count != before;
+    jh_open_dictionary(d);
+    jh_open_standard(d);
+    if (!d->broken) { /* else whatever refers to the absent part would be called unknown */
+        jh_read_manifest(d);
+        read_sources(d);
+        jh_read_dictionary(d);
+        jh_read_standard(d);
+        jh_read_rules(d);
+        jh_name_slots(d);
+        jh_compile(d);
+        jh_check_whole(d);
+        hash_pack(d);
+    }
     json_decref(d->root);
     d->root = NULL;
 }

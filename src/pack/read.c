@@ -99,11 +99,11 @@ void jh_table_open(struct jh_draft *d, const char *name, const char *const *colu
     if (!jh_csv_read(d->mem, (const char *)file->data, file->size, &ret->csv, &fault)) {
         jh_fault(d->faults, (struct jh_place){ret->file, fault.line, ""}, "", fault.id,
                  "the table cannot be read");
+        d->broken = true;
         return;
     }
-    ret->there = check_head(d, ret, columns);
-    if (!ret->there)
-        ret->csv.n = 0;
+    if (!check_head(d, ret, columns))
+        d->broken = true;
 }
 
 const char *jh_cell(const struct jh_table *t, size_t row, const char *column)

@@ -29,7 +29,6 @@ struct jh_faults {
 struct jh_table {
     struct jh_csv csv;
     const char *file; /* for faults */
-    bool there;       /* the file exists and its headings are right */
 };
 
 /* A pack that is being read. */
@@ -38,7 +37,8 @@ struct jh_draft {
     struct jh_faults *faults;
     const struct jh_pack_source *source;
     struct jh_pack *pack;
-    struct jh_table items, codes, checks, indicators, switches;
+    struct jh_table forms, items, codes, checks, indicators, switches;
+    bool broken; /* a table or a used pack could not be read: what refers to it is not looked at */
     const struct jh_pack *const *used; /* [pack->nuses] */
     const char *manifest;              /* "cn-x/pack.json", for faults */
     struct json_t *root;
@@ -89,6 +89,8 @@ bool jh_is_id(const char *text);
 bool jh_is_mark(const char *text);
 
 /* The parts of a pack, in the order in which they are read. */
+void jh_open_dictionary(struct jh_draft *d);
+void jh_open_standard(struct jh_draft *d);
 void jh_read_manifest(struct jh_draft *d);   /* pack.json without what needs slots */
 void jh_read_dictionary(struct jh_draft *d); /* forms, items, codes, checks (not compiled) */
 void jh_read_standard(struct jh_draft *d);   /* switches, indicators (not compiled) */

@@ -70,7 +70,6 @@ static void read_switches(struct jh_draft *d)
     struct jh_pack *p = d->pack;
     struct jh_table *t = &d->switches;
 
-    jh_table_open(d, "switches.csv", switch_columns, t);
     d->switches_list = jh_new(d->mem, struct jh_switch, t->csv.n + 1);
     p->switches = d->switches_list;
     for (size_t row = 0; row < t->csv.n; row++) {
@@ -164,7 +163,6 @@ static void read_indicators(struct jh_draft *d)
     struct jh_pack *p = d->pack;
     struct jh_table *t = &d->indicators;
 
-    jh_table_open(d, "indicators.csv", indicator_columns, t);
     d->indicator = jh_new(d->mem, struct jh_indicator, t->csv.n + 1);
     p->indicator = d->indicator;
     for (size_t row = 0; row < t->csv.n; row++) {
@@ -175,6 +173,12 @@ static void read_indicators(struct jh_draft *d)
                      "an indicator of this id and stage exists");
         p->nindicator++;
     }
+}
+
+void jh_open_standard(struct jh_draft *d)
+{
+    jh_table_open(d, "switches.csv", switch_columns, &d->switches);
+    jh_table_open(d, "indicators.csv", indicator_columns, &d->indicators);
 }
 
 void jh_read_standard(struct jh_draft *d)
