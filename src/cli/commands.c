@@ -2,9 +2,12 @@
 #include "cli/cli.h"
 
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
+extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_check;
 
 const struct jh_command *const jh_commands[] = {
     &jh_cmd_calc_disparity,
     &jh_cmd_calc_split,
+    &jh_cmd_pack_list,
+    &jh_cmd_pack_check,
     NULL,
 };

@@ -1,4 +1,5 @@
 /* src/cli/open.c - the data file and the packs, for commands that need them. */
+#include "app/packs.h"
 #include "cli/cli.h"
 #include "app/ask.h"
 #include "base/embed.h"
@@ -30,9 +31,9 @@ static enum jh_status open_all(struct jh_cli *c, const struct jh_common *common,
 static void warn_of_faults(const struct jh_cli *c)
 {
     for (size_t i = 0; i < c->packs.nfault; i++) {
-        const struct jh_pack_fault *f = &c->packs.fault[i];
-        fprintf(stderr, "%s:%ld: %s: %s (%s)\n", f->file, f->line, f->column ? f->column : "",
-                f->text ? f->text : f->id, f->value ? f->value : "");
+        JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(64 * 1024);
+        jh_app_pack_fault(&text, c->app.language, &c->packs.fault[i]);
+        fprintf(stderr, "%s\n", text.data ? text.data : c->packs.fault[i].id);
     }
 }
 

@@ -1,5 +1,6 @@
-/* tests/unit/test_pack_faults.c - every fault a folder can have is found and named with its place. The pack
- * below is right; each case replaces one file and tells which faults must come, and no others. */
+/* tests/unit/test_pack_faults.c - every fault a folder can have is found and named with its place.
+ * The pack below is right; each case replaces one file and tells which faults must come, and no
+ * others. */
 #include "base/buf.h"
 #include "base/msg.h"
 #include "pack/pack.h"
@@ -11,7 +12,7 @@
 #define JSON_HEAD "{\"id\":\"p\",\"version\":\"1\",\"kind\":\"standard\","
 #define TITLE "\"title\":{\"zh\":\"甲\",\"en\":\"a\"},\"summary\":{\"zh\":\"乙\",\"en\":\"b\"},"
 #define STAGES                                                                                     \
-    "\"stages\":[{\"id\":\"s1\",\"name\":{\"zh\":\"一\",\"en\":\"1\"},\"judged\":true},"            \
+    "\"stages\":[{\"id\":\"s1\",\"name\":{\"zh\":\"一\",\"en\":\"1\"},\"judged\":true},"          \
     "{\"id\":\"s2\",\"name\":{\"zh\":\"二\",\"en\":\"2\"},\"judged\":true}],"
 #define GROUPS "\"groups\":[{\"id\":\"g\",\"title\":{\"zh\":\"组\",\"en\":\"g\"}}],"
 #define TAIL "\"type_item\":\"kind\",\"size_item\":\"n\"}"
@@ -42,10 +43,14 @@ struct file {
 };
 
 static const struct file right[] = {
-    {"pack.json", GOOD_JSON},           {"forms.csv", FORMS},
-    {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K}, {"codes.csv", CODES},
-    {"checks.csv", CHECK_HEAD CHECK_1}, {"switches.csv", SWITCHES},
-    {"indicators.csv", IND_HEAD IND_1}, {"SOURCES.md", "# x\n"},
+    {"pack.json", GOOD_JSON},
+    {"forms.csv", FORMS},
+    {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K},
+    {"codes.csv", CODES},
+    {"checks.csv", CHECK_HEAD CHECK_1},
+    {"switches.csv", SWITCHES},
+    {"indicators.csv", IND_HEAD IND_1},
+    {"SOURCES.md", "# x\n"},
 };
 
 static void put(const char *folder, const char *name, const char *text)
@@ -113,14 +118,11 @@ static const struct fault_case cases[] = {
     {"pack.json", JSON_WITH("\"uses\":[\"p\"]"), "pack.uses_cycle", 0, "uses", "p"},
     {"pack.json", JSON_WITH("\"decompose\":[\"town\"]"), "pack.unknown_item", 0, "decompose",
      "town"},
-    {"pack.json",
-     JSON_WITH("\"splits\":[{\"type\":\"c\",\"weights\":{\"s1\":1,\"s2\":1.1}}]"),
+    {"pack.json", JSON_WITH("\"splits\":[{\"type\":\"c\",\"weights\":{\"s1\":1,\"s2\":1.1}}]"),
      "pack.unknown_code", 0, "splits[0].", "c"},
-    {"pack.json",
-     JSON_WITH("\"splits\":[{\"type\":\"a\",\"weights\":{\"s1\":0,\"s2\":1.1}}]"),
+    {"pack.json", JSON_WITH("\"splits\":[{\"type\":\"a\",\"weights\":{\"s1\":0,\"s2\":1.1}}]"),
      "pack.bad_weight", 0, "splits[0].", "s1"},
-    {"pack.json",
-     JSON_WITH("\"splits\":[{\"type\":\"a\",\"weights\":{\"s3\":1,\"s2\":1.1}}]"),
+    {"pack.json", JSON_WITH("\"splits\":[{\"type\":\"a\",\"weights\":{\"s3\":1,\"s2\":1.1}}]"),
      "pack.unknown_stage", 0, "splits[0].", "s3"},
     {"pack.json",
      JSON_WITH("\"exclusions\":[{\"id\":\"x\",\"when\":\"kind.c\",\"reason\":{\"zh\":\"由\","
@@ -155,8 +157,8 @@ static const struct fault_case cases[] = {
      "pack.duplicate_id", 5, "id", "n"},
     {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K "s1,f,人,People,integer,,,,,,,,,,x\n",
      "pack.duplicate_id", 5, "id", "s1"},
-    {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K "Q,f,人,People,integer,,,,,,,,,,x\n", "pack.bad_id",
-     5, "id", "Q"},
+    {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K "Q,f,人,People,integer,,,,,,,,,,x\n",
+     "pack.bad_id", 5, "id", "Q"},
     {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K "q,g,人,People,integer,,,,,,,,,,x\n",
      "pack.unknown_form", 5, "form", "g"},
     {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K "q,f,人,,integer,,,,,,,,,,x\n",
@@ -197,8 +199,9 @@ static const struct fault_case cases[] = {
      "id,title_zh,title_en,note_zh,note_en,initial,choices,mark,source\n"
      "w,开关,Switch,说明,note,1,,D,x\n",
      "pack.bad_switch", 2, "min", ""},
-    {"indicators.csv", IND_HEAD "i1,h,1,s1,指标,I,value,unit,m,n,1,4.5,at_least,,,,,P,x\n"
-                                "i2,g,1,s1,指标,I,value,unit,m,n,1,4.5,at_least,,,,,P,x\n",
+    {"indicators.csv",
+     IND_HEAD "i1,h,1,s1,指标,I,value,unit,m,n,1,4.5,at_least,,,,,P,x\n"
+              "i2,g,1,s1,指标,I,value,unit,m,n,1,4.5,at_least,,,,,P,x\n",
      "pack.unknown_group", 2, "group", "h"},
     {"indicators.csv", IND_HEAD "i1,g,1,s9,指标,I,value,unit,m,n,1,4.5,at_least,,,,,P,x\n",
      "pack.unknown_stage", 2, "stage", "s9"},
