@@ -3,11 +3,13 @@
 
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_check;
+extern const struct jh_command jh_cmd_report;
 
 const struct jh_command *const jh_commands[] = {
     &jh_cmd_calc_disparity,
     &jh_cmd_calc_split,
     &jh_cmd_pack_list,
     &jh_cmd_pack_check,
+    &jh_cmd_report,
     NULL,
 };

@@ -4,7 +4,7 @@
 #include "base/msg.h"
 #include "base/num.h"
 #include "output/width.h"
-#include "output/xlsx.h"
+#include "output/book.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,7 @@ enum {
 
 /* One sheet being written. */
 struct work {
-    struct jh_xlsx *x;
+    struct jh_book *x;
     lxw_worksheet *s;
     const struct jh_form_sheet *form;
     int *place, *last;       /* [ncolumn] sheet column of the value and of last year's; -1 none */
@@ -69,7 +69,7 @@ static char *heading_text(const struct work *w, const struct jh_form_column *c)
 
 static char *message(const struct work *w, const char *id, const char *name)
 {
-    return jh_xlsx_text(w->x, id, &(struct jh_msg_arg){"name", name}, 1);
+    return jh_book_text(w->x, id, &(struct jh_msg_arg){"name", name}, 1);
 }
 
 /* The text cut to `most` characters: Excel refuses longer ones in checks. */
@@ -88,11 +88,11 @@ static char *clipped(const struct work *w, const char *text, size_t most)
 
 static lxw_format *cell_format(const struct work *w, const struct jh_form_column *c, bool locked)
 {
-    lxw_format *f = jh_xlsx_format(w->x, 11, c->key);
+    lxw_format *f = jh_book_format(w->x, 11, c->key);
 
-    jh_xlsx_boxed(f);
+    jh_book_boxed(f);
     if (c->number)
-        format_set_num_format(f, jh_xlsx_number_format(c->whole ? 0 : c->decimals, false));
+        format_set_num_format(f, jh_book_number_format(c->whole ? 0 : c->decimals, false));
     else
         format_set_num_format(f, "@"); /* codes keep their leading zeros when typed in */
     format_set_align(f, c->number ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT);
@@ -107,9 +107,9 @@ static lxw_format *cell_format(const struct work *w, const struct jh_form_column
 
 static lxw_format *last_format(const struct work *w, bool number)
 {
-    lxw_format *f = jh_xlsx_format(w->x, 10, false);
+    lxw_format *f = jh_book_format(w->x, 10, false);
 
-    jh_xlsx_boxed(f);
+    jh_book_boxed(f);
     format_set_italic(f);
     format_set_font_color(f, COLOUR_LAST);
     format_set_align(f, number ? LXW_ALIGN_RIGHT : LXW_ALIGN_LEFT);
@@ -118,9 +118,9 @@ static lxw_format *last_format(const struct work *w, bool number)
 
 static lxw_format *heading_format(const struct work *w, bool last)
 {
-    lxw_format *f = last ? last_format(w, false) : jh_xlsx_format(w->x, 11, true);
+    lxw_format *f = last ? last_format(w, false) : jh_book_format(w->x, 11, true);
 
-    jh_xlsx_boxed(f);
+    jh_book_boxed(f);
     format_set_align(f, LXW_ALIGN_CENTER);
     format_set_text_wrap(f);
     if (!last) {
@@ -137,7 +137,7 @@ static enum jh_status hidden_choices(const struct work *w, const struct jh_form_
                                      char **ret)
 {
     if (!*w->choices) {
-        JH_TRY(jh_xlsx_sheet(w->x, jh_xlsx_text(w->x, "output.form.choices", NULL, 0), w->choices,
+        JH_TRY(jh_book_sheet(w->x, jh_book_text(w->x, "output.form.choices", NULL, 0), w->choices,
                              w->err));
         worksheet_hide(*w->choices);
     }
@@ -145,7 +145,7 @@ static enum jh_status hidden_choices(const struct work *w, const struct jh_form_
     int column = (*w->nchoices)++;
     lxw_col_to_name(name, (lxw_col_t)column, LXW_TRUE);
     for (size_t i = 0; i < c->nchoice; i++)
-        jh_xlsx_keep(w->x, worksheet_write_string(*w->choices, (lxw_row_t)i, (lxw_col_t)column,
+        jh_book_keep(w->x, worksheet_write_string(*w->choices, (lxw_row_t)i, (lxw_col_t)column,
                                                   c->choice[i], NULL));
     *ret = jh_arena_printf(&w->x->mem, "='%s'!%s$1:%s$%zu", (*w->choices)->name, name, name,
                            c->nchoice);
@@ -193,7 +193,7 @@ static void number_check(const struct work *w, const struct jh_form_column *c,
                      : low       ? "output.form.at_least"
                      : high      ? "output.form.at_most"
                                  : "output.form.any_number";
-    v->error_message = clipped(w, jh_xlsx_text(w->x, id, arg, 4), HINT_ROOM);
+    v->error_message = clipped(w, jh_book_text(w->x, id, arg, 4), HINT_ROOM);
     v->validate = c->whole ? LXW_VALIDATION_TYPE_INTEGER : LXW_VALIDATION_TYPE_DECIMAL;
     v->criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
     v->minimum_number = low ? c->min : -1e15;
@@ -217,7 +217,7 @@ static enum jh_status add_check(const struct work *w, const struct jh_form_colum
         JH_TRY(choice_check(w, c, &v));
     else
         number_check(w, c, &v);
-    jh_xlsx_keep(w->x, worksheet_data_validation_range(w->s, (lxw_row_t)first, (lxw_col_t)at,
+    jh_book_keep(w->x, worksheet_data_validation_range(w->s, (lxw_row_t)first, (lxw_col_t)at,
                                                        (lxw_row_t)last, (lxw_col_t)at, &v));
     return JH_OK;
 }
@@ -231,16 +231,16 @@ static void write_value(const struct work *w, int row, int at, const struct jh_f
     lxw_col_t c = (lxw_col_t)at;
 
     if (v && v->text)
-        jh_xlsx_keep(w->x, worksheet_write_string(w->s, r, c, v->text, f));
+        jh_book_keep(w->x, worksheet_write_string(w->s, r, c, v->text, f));
     else if (v && isfinite(v->value))
-        jh_xlsx_keep(w->x, worksheet_write_number(w->s, r, c, v->value, f));
+        jh_book_keep(w->x, worksheet_write_number(w->s, r, c, v->value, f));
     else
-        jh_xlsx_keep(w->x, worksheet_write_blank(w->s, r, c, f));
+        jh_book_keep(w->x, worksheet_write_blank(w->s, r, c, f));
 }
 
 static void write_text(const struct work *w, int row, int at, const char *text, lxw_format *f)
 {
-    jh_xlsx_keep(w->x,
+    jh_book_keep(w->x,
                  worksheet_write_string(w->s, (lxw_row_t)row, (lxw_col_t)at, text ? text : "", f));
 }
 
@@ -251,20 +251,20 @@ static void add_note(const struct work *w, int row, int at, const char *note)
     double lines = ceil(jh_display_width(note) / 34) + 1;
     lxw_comment_options options = {
         .visible = LXW_COMMENT_DISPLAY_HIDDEN, .width = 240, .height = (uint16_t)(lines * 18)};
-    jh_xlsx_keep(w->x,
+    jh_book_keep(w->x,
                  worksheet_write_comment_opt(w->s, (lxw_row_t)row, (lxw_col_t)at, note, &options));
 }
 
 static void write_top(const struct work *w)
 {
-    lxw_format *title = jh_xlsx_format(w->x, 16, true), *head = jh_xlsx_format(w->x, 11, false);
+    lxw_format *title = jh_book_format(w->x, 16, true), *head = jh_book_format(w->x, 11, false);
 
     format_set_align(title, LXW_ALIGN_CENTER);
     worksheet_set_row(w->s, ROW_TITLE, 30, NULL);
     worksheet_set_row(w->s, ROW_HEAD, 21, NULL);
-    jh_xlsx_merge(w->x, w->s, ROW_TITLE, 0, w->width - 1, w->form->title ? w->form->title : "",
+    jh_book_merge(w->x, w->s, ROW_TITLE, 0, w->width - 1, w->form->title ? w->form->title : "",
                   title);
-    jh_xlsx_merge(w->x, w->s, ROW_HEAD, 0, w->width - 1, w->form->head ? w->form->head : "", head);
+    jh_book_merge(w->x, w->s, ROW_HEAD, 0, w->width - 1, w->form->head ? w->form->head : "", head);
 }
 
 static bool any_required(const struct jh_form_sheet *form)
@@ -280,18 +280,18 @@ static void write_note(const struct work *w, int row, double room, const char *t
     double lines = ceil(jh_display_width(text) / (room > 20 ? room * 0.9 : 20));
 
     worksheet_set_row(w->s, (lxw_row_t)row, 16 * (lines < 1 ? 1 : lines), NULL);
-    jh_xlsx_merge(w->x, w->s, (lxw_row_t)row, 0, w->width - 1, text, f);
+    jh_book_merge(w->x, w->s, (lxw_row_t)row, 0, w->width - 1, text, f);
 }
 
 static void write_notes(const struct work *w, int row, double room)
 {
-    lxw_format *f = jh_xlsx_format(w->x, 10, false);
+    lxw_format *f = jh_book_format(w->x, 10, false);
 
     format_set_text_wrap(f);
     for (size_t i = 0; i < w->form->nnote; i++)
         write_note(w, row++, room, w->form->note[i], f);
     if (any_required(w->form))
-        write_note(w, row, room, jh_xlsx_text(w->x, "output.form.required", NULL, 0), f);
+        write_note(w, row, room, jh_book_text(w->x, "output.form.required", NULL, 0), f);
 }
 
 static void set_page(const struct work *w, int frozen_columns)
@@ -311,7 +311,7 @@ static void set_page(const struct work *w, int frozen_columns)
     worksheet_repeat_rows(s, ROW_TITLE, ROW_HEADING);
     worksheet_set_margins(s, 0.4, 0.4, 0.5, 0.6);
     worksheet_center_horizontally(s);
-    jh_xlsx_keep(w->x, worksheet_set_footer(s, jh_xlsx_text(w->x, "output.xlsx_page", NULL, 0)));
+    jh_book_keep(w->x, worksheet_set_footer(s, jh_book_text(w->x, "output.xlsx_page", NULL, 0)));
 }
 
 /* A sheet with a row a school */
@@ -343,12 +343,12 @@ static double set_widths(const struct work *w)
     for (size_t c = 0; c < w->form->ncolumn; c++) {
         double wide = column_width(w, c);
         lxw_col_t at = (lxw_col_t)w->place[c];
-        jh_xlsx_keep(w->x, worksheet_set_column(w->s, at, at, wide, NULL));
+        jh_book_keep(w->x, worksheet_set_column(w->s, at, at, wide, NULL));
         sum += wide;
         if (w->last[c] >= 0) {
             lxw_row_col_options fold = {.level = 1}; /* one click hides last year's figures */
             at = (lxw_col_t)w->last[c];
-            jh_xlsx_keep(w->x, worksheet_set_column_opt(w->s, at, at, 10, NULL, &fold));
+            jh_book_keep(w->x, worksheet_set_column_opt(w->s, at, at, 10, NULL, &fold));
             sum += 10;
         }
     }
@@ -411,15 +411,15 @@ static void write_total(const struct work *w, int row)
             named = true;
             continue;
         }
-        lxw_format *sum = jh_xlsx_format(w->x, 11, true);
-        jh_xlsx_boxed(sum);
+        lxw_format *sum = jh_book_format(w->x, 11, true);
+        jh_book_boxed(sum);
         format_set_bg_color(sum, COLOUR_HEADING);
         format_set_num_format(sum,
-                              jh_xlsx_number_format(column->whole ? 0 : column->decimals, false));
+                              jh_book_number_format(column->whole ? 0 : column->decimals, false));
         lxw_col_to_name(name, (lxw_col_t)at, LXW_FALSE);
         const char *formula =
             jh_arena_printf(&w->x->mem, "=SUM(%s%d:%s%d)", name, ROW_FIRST + 1, name, row);
-        jh_xlsx_keep(w->x, worksheet_write_formula_num(w->s, (lxw_row_t)row, (lxw_col_t)at, formula,
+        jh_book_keep(w->x, worksheet_write_formula_num(w->s, (lxw_row_t)row, (lxw_col_t)at, formula,
                                                        sum, column_sum(w, c)));
     }
 }
@@ -485,7 +485,7 @@ static enum jh_status list_line(const struct work *w, size_t i, bool last, lxw_f
 
 static enum jh_status write_list_sheet(struct work *w)
 {
-    lxw_format *label = jh_xlsx_format(w->x, 11, false), *note = jh_xlsx_format(w->x, 10, false);
+    lxw_format *label = jh_book_format(w->x, 11, false), *note = jh_book_format(w->x, 10, false);
     bool last = false;
     double item = 20;
 
@@ -499,9 +499,9 @@ static enum jh_status write_list_sheet(struct work *w)
     w->width = last ? LIST_COLUMNS : LIST_COLUMNS - 1;
     for (int i = 0; i < w->width; i++)
         worksheet_set_column(w->s, (lxw_col_t)i, (lxw_col_t)i, width[i], NULL);
-    jh_xlsx_boxed(label);
+    jh_book_boxed(label);
     format_set_text_wrap(label);
-    jh_xlsx_boxed(note);
+    jh_book_boxed(note);
     format_set_text_wrap(note);
     format_set_font_color(note, 0x595959);
 
@@ -519,29 +519,29 @@ static enum jh_status check_limits(const struct jh_form_sheet *form, struct jh_e
 {
     const struct jh_at at = {form->name, 0};
 
-    if (form->nrow + (size_t)form->spare_rows > JH_XLSX_ROWS || (form->list && form->nrow > 1))
+    if (form->nrow + (size_t)form->spare_rows > JH_BOOK_ROWS || (form->list && form->nrow > 1))
         return jh_fail(reterr, JH_E_LIMIT, "output.too_many_rows", at, (double)form->nrow, "%d",
-                       form->list ? 1 : JH_XLSX_ROWS);
-    if (form->ncolumn == 0 || form->ncolumn > JH_XLSX_COLUMNS / 2)
+                       form->list ? 1 : JH_BOOK_ROWS);
+    if (form->ncolumn == 0 || form->ncolumn > JH_BOOK_COLUMNS / 2)
         return jh_fail(reterr, JH_E_LIMIT, "output.too_many_columns", at, (double)form->ncolumn,
-                       "%d", JH_XLSX_COLUMNS / 2);
+                       "%d", JH_BOOK_COLUMNS / 2);
     return JH_OK;
 }
 
 enum jh_status jh_form_xlsx(const struct jh_form_sheet *sheet, size_t n, struct jh_buf *out,
                             struct jh_err *reterr)
 {
-    JH_CLEANUP(jh_xlsx_drop) struct jh_xlsx x;
+    JH_CLEANUP(jh_book_drop) struct jh_book x;
     lxw_worksheet *choices = NULL;
     int nchoices = 0;
 
-    JH_TRY(jh_xlsx_open(&x, n ? sheet[0].title : "", false, reterr));
+    JH_TRY(jh_book_open(&x, n ? sheet[0].title : "", false, reterr));
     for (size_t i = 0; i < n; i++) {
         struct work w = {
             .x = &x, .form = &sheet[i], .choices = &choices, .nchoices = &nchoices, .err = reterr};
         JH_TRY(check_limits(&sheet[i], reterr));
-        JH_TRY(jh_xlsx_sheet(&x, sheet[i].name, &w.s, reterr));
+        JH_TRY(jh_book_sheet(&x, sheet[i].name, &w.s, reterr));
         JH_TRY(sheet[i].list ? write_list_sheet(&w) : write_rows_sheet(&w));
     }
-    return jh_xlsx_finish(&x, out, reterr);
+    return jh_book_finish(&x, out, reterr);
 }

@@ -73,7 +73,8 @@ void jh_pdf_line(struct jh_pdf *p, double x1, double y1, double x2, double y2, d
                  struct jh_ink ink);
 void jh_pdf_box(struct jh_pdf *p, double x, double y, double w, double h, struct jh_ink fill);
 
-bool jh_pdf_table_lies(struct jh_pdf *p, const struct jh_table *t); /* on a landscape page? */
+/* Points that should be left on a page before the table begins, and whether that page lies. */
+double jh_pdf_table_need(struct jh_pdf *p, const struct jh_table *t, bool *ret_lies);
 JH_NODISCARD enum jh_status jh_pdf_table(struct jh_pdf *p, const struct jh_table *t,
                                          struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_pdf_dots(struct jh_pdf *p, const struct jh_dot_chart *d,

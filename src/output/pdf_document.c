@@ -20,11 +20,12 @@ static enum jh_status put_heading(struct jh_pdf *p, const struct jh_block *b, bo
                                   struct jh_err *reterr)
 {
     struct jh_pdf_style style = {.size = 13.5, .bold = true, .ink = jh_ink_tone[0]};
-    bool table = !last && b[1].kind == JH_BLOCK_TABLE;
-    bool chart = !last && (b[1].kind == JH_BLOCK_DOTS || b[1].kind == JH_BLOCK_BARS);
+    double need = last || b[1].kind < JH_BLOCK_TABLE ? 90 : 200;
+    bool lies = false;
 
-    JH_TRY(jh_pdf_room(p, table || chart ? 200 : 90, table && jh_pdf_table_lies(p, b[1].table),
-                       reterr));
+    if (!last && b[1].kind == JH_BLOCK_TABLE)
+        need = jh_pdf_table_need(p, b[1].table, &lies) + 38;
+    JH_TRY(jh_pdf_room(p, need, lies, reterr));
     if (p->y > JH_PDF_TOP)
         p->y += 12;
     jh_pdf_box(p, JH_PDF_SIDE, p->y + 3, 3.5, 16, (struct jh_ink){0.13, 0.36, 0.61});

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define SIZE 8.5     /* of the text, in points */
-#define PAD 3.0      /* on each side of a cell */
+#define PAD 3.0      /* left and right in a cell */
+#define VPAD 2.2     /* above and below */
 #define LATIN 0.565  /* width of a digit of Noto Sans CJK over the size; Chinese takes 1 */
 #define WIDEST 170.0 /* a column of text wraps beyond this */
 #define LOOSE 1.35   /* narrow tables are stretched at most so much */
@@ -52,11 +53,12 @@ static void column_widths(const struct work *w, size_t c, double *ret_natural, d
     bool text = column->kind == JH_COL_TEXT;
 
     heading = heading > 10 ? half + 1 : heading;
-    double wide = text_width(column->width > 0 && text ? column->width
-                             : content > heading       ? content
-                                                       : heading);
-    *ret_natural = text && wide > WIDEST && column->width <= 0 ? WIDEST : wide;
-    double least = text_width(!text || content < NARROW ? content : NARROW);
+    bool wraps = text || (column->kind == JH_COL_STATUS && content > 2 * NARROW);
+    double wide = text_width(column->width > 0 && wraps ? column->width
+                             : content > heading        ? content
+                                                        : heading);
+    *ret_natural = wraps && wide > WIDEST && column->width <= 0 ? WIDEST : wide;
+    double least = text_width(!wraps || content < NARROW ? content : NARROW);
     least = least > text_width(half) ? least : text_width(half);
     *ret_least = least < *ret_natural ? least : *ret_natural;
 }
@@ -100,7 +102,7 @@ static double row_height(const struct work *w, size_t r)
         double high = jh_pdf_height(w->p, &plain, w->width[i] - 2 * PAD, text);
         most = high > most ? high : most;
     }
-    return most + 2 * PAD;
+    return most + 2 * VPAD;
 }
 
 static double heading_height(const struct work *w)
@@ -112,7 +114,7 @@ static double heading_height(const struct work *w)
         double high = jh_pdf_height(w->p, &strong, w->width[i] - 2 * PAD, text);
         most = high > most ? high : most;
     }
-    return most + 2 * PAD;
+    return most + 2 * VPAD;
 }
 
 /* Drawing */
@@ -177,7 +179,7 @@ static double band_height(const struct work *w)
         double high = band ? jh_pdf_height(w->p, &strong, wide - 2 * PAD, band) : 0;
         most = high > most ? high : most;
     }
-    return most + 2 * PAD;
+    return most + 2 * VPAD;
 }
 
 static double head_height(const struct work *w)
@@ -232,7 +234,7 @@ static void draw_row(const struct work *w, size_t r, double high)
 static void draw_totals(const struct work *w)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf label = JH_BUF(200);
-    double x = start(w), high = SIZE * 1.45 + 2 * PAD;
+    double x = start(w), high = SIZE * 1.45 + 2 * VPAD;
 
     jh_msg(&label, "zh-CN", "output.total", NULL, 0);
     jh_pdf_box(w->p, x, w->p->y, all_width(w), high, jh_ink_head);
@@ -243,7 +245,7 @@ static void draw_totals(const struct work *w)
                                      jh_ink_tone[0]};
         char room[JH_FIELD_TEXT];
         const char *text = c->total ? jh_field_text(c, &sum, true, room) : i ? "" : label.data;
-        jh_pdf_put(w->p, &style, x + PAD, w->p->y + PAD, w->width[i] - 2 * PAD, text);
+        jh_pdf_put(w->p, &style, x + PAD, w->p->y + VPAD, w->width[i] - 2 * PAD, text);
         x += w->width[i];
     }
     frame(w, w->p->y, high);
@@ -283,11 +285,24 @@ static enum jh_status draw_below(const struct work *w, struct jh_err *reterr)
     return JH_OK;
 }
 
+/* Points that should be left before the part begins: all of it when a page holds it, else a few
+ * rows. */
+static double part_need(const struct work *w)
+{
+    double page = (w->landscape ? JH_PDF_SHORT : JH_PDF_LONG) - JH_PDF_TOP - JH_PDF_BOTTOM - 34;
+    double few = head_height(w) + 34, all = few + 14 * (double)w->t->nfootnote + 16;
+
+    for (size_t r = 0; r < w->t->nrow && all <= page; r++) {
+        double high = row_height(w, r);
+        all += high;
+        few += r < 3 ? high : 0;
+    }
+    return all <= page ? all : few;
+}
+
 static enum jh_status draw_part(const struct work *w, bool last, struct jh_err *reterr)
 {
-    double first = w->t->nrow ? row_height(w, 0) : 0;
-
-    JH_TRY(jh_pdf_room(w->p, head_height(w) + 40 + 3 * first, w->landscape, reterr));
+    JH_TRY(jh_pdf_room(w->p, part_need(w), w->landscape, reterr));
     draw_title(w, false);
     draw_head(w);
     for (size_t r = 0; r < w->t->nrow; r++) {
@@ -373,12 +388,15 @@ static bool lies(const struct work *w)
     return w->least_sum > UPRIGHT || w->natural_sum > UPRIGHT * 1.5;
 }
 
-bool jh_pdf_table_lies(struct jh_pdf *p, const struct jh_table *t)
+double jh_pdf_table_need(struct jh_pdf *p, const struct jh_table *t, bool *ret_lies)
 {
-    struct work w = {.p = p, .t = t};
+    struct work w = {.p = p, .t = t, .bands = has_bands(t), .title = t->title};
 
     measure(&w);
-    return lies(&w);
+    *ret_lies = w.landscape = lies(&w);
+    squeeze(&w, w.landscape ? LYING : UPRIGHT);
+    choose(&w, 0, w.landscape ? LYING : UPRIGHT);
+    return part_need(&w);
 }
 
 enum jh_status jh_pdf_table(struct jh_pdf *p, const struct jh_table *t, struct jh_err *reterr)

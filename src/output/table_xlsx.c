@@ -2,7 +2,7 @@
  * to disk. */
 #include "output/field.h"
 #include "output/width.h"
-#include "output/xlsx.h"
+#include "output/book.h"
 #include <math.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@ enum {
 };
 
 struct work {
-    struct jh_xlsx *x;
+    struct jh_book *x;
     lxw_worksheet *s;
     const struct jh_table *t;
     lxw_format **format; /* [ncolumn * TONES] */
@@ -32,16 +32,16 @@ static lxw_format *cell_format(const struct work *w, const struct jh_column *c, 
 {
     static const lxw_color_t ink[TONES] = {0x000000, 0x00612E, 0xB00020, 0x8A5A00, 0x7F7F7F};
     static const lxw_color_t fill[TONES] = {0, 0xE2F0D9, 0xFBE3E4, 0xFFF2CC, 0};
-    lxw_format *f = jh_xlsx_format(w->x, 10.5, tone == JH_TONE_BAD && c->kind == JH_COL_STATUS);
+    lxw_format *f = jh_book_format(w->x, 10.5, tone == JH_TONE_BAD && c->kind == JH_COL_STATUS);
 
-    jh_xlsx_boxed(f);
+    jh_book_boxed(f);
     format_set_font_color(f, ink[tone]);
     if (fill[tone]) {
         format_set_pattern(f, LXW_PATTERN_SOLID);
         format_set_bg_color(f, fill[tone]);
     }
     if (c->kind == JH_COL_NUMBER) {
-        format_set_num_format(f, jh_xlsx_number_format(c->decimals, true));
+        format_set_num_format(f, jh_book_number_format(c->decimals, true));
         format_set_align(f, LXW_ALIGN_RIGHT);
     } else if (c->kind == JH_COL_STATUS) {
         format_set_align(f, LXW_ALIGN_CENTER);
@@ -55,9 +55,9 @@ static lxw_format *cell_format(const struct work *w, const struct jh_column *c, 
 
 static lxw_format *heading_format(const struct work *w)
 {
-    lxw_format *f = jh_xlsx_format(w->x, 10.5, true);
+    lxw_format *f = jh_book_format(w->x, 10.5, true);
 
-    jh_xlsx_boxed(f);
+    jh_book_boxed(f);
     format_set_align(f, LXW_ALIGN_CENTER);
     format_set_text_wrap(f);
     format_set_pattern(f, LXW_PATTERN_SOLID);
@@ -107,7 +107,7 @@ static void set_widths(struct work *w)
     for (size_t c = 0; c < w->t->ncolumn; c++) {
         lxw_col_t at = (lxw_col_t)c;
         w->width[c] = column_width(w, c);
-        jh_xlsx_keep(w->x, worksheet_set_column(w->s, at, at, w->width[c], NULL));
+        jh_book_keep(w->x, worksheet_set_column(w->s, at, at, w->width[c], NULL));
         w->room += w->width[c];
     }
 }
@@ -151,9 +151,9 @@ static void write_bands(const struct work *w, lxw_row_t row)
         for (end = c; end < last_column(w) && same_band(band, w->t->column[end + 1].band); end++)
             ;
         if (band)
-            jh_xlsx_merge(w->x, w->s, row, c, end, band, w->band);
+            jh_book_merge(w->x, w->s, row, c, end, band, w->band);
         else
-            jh_xlsx_keep(w->x, worksheet_write_blank(w->s, row, (lxw_col_t)c, w->heading_top));
+            jh_book_keep(w->x, worksheet_write_blank(w->s, row, (lxw_col_t)c, w->heading_top));
     }
 }
 
@@ -173,16 +173,16 @@ static double heading_height(const struct work *w)
 
 static lxw_row_t write_top(const struct work *w)
 {
-    lxw_format *title = jh_xlsx_format(w->x, 16, true), *sub = jh_xlsx_format(w->x, 10, false);
+    lxw_format *title = jh_book_format(w->x, 16, true), *sub = jh_book_format(w->x, 10, false);
     lxw_row_t row = 0;
 
     format_set_align(title, LXW_ALIGN_CENTER);
     format_set_align(sub, LXW_ALIGN_CENTER);
     format_set_font_color(sub, 0x595959);
     worksheet_set_row(w->s, row, 30, NULL);
-    jh_xlsx_merge(w->x, w->s, row++, 0, last_column(w), w->t->title, title);
+    jh_book_merge(w->x, w->s, row++, 0, last_column(w), w->t->title, title);
     worksheet_set_row(w->s, row, 18, NULL);
-    jh_xlsx_merge(w->x, w->s, row++, 0, last_column(w), w->t->subtitle ? w->t->subtitle : "", sub);
+    jh_book_merge(w->x, w->s, row++, 0, last_column(w), w->t->subtitle ? w->t->subtitle : "", sub);
     bool bands = has_bands(w->t);
     if (bands) {
         worksheet_set_row(w->s, row, 14 * band_lines(w) + 6, NULL);
@@ -190,7 +190,7 @@ static lxw_row_t write_top(const struct work *w)
     }
     worksheet_set_row(w->s, row, heading_height(w), NULL);
     for (size_t c = 0; c < w->t->ncolumn; c++)
-        jh_xlsx_keep(w->x, worksheet_write_string(
+        jh_book_keep(w->x, worksheet_write_string(
                                w->s, row, (lxw_col_t)c, heading_text(w, &w->t->column[c]),
                                bands && !w->t->column[c].band ? w->heading_low : w->heading));
     return row;
@@ -222,9 +222,9 @@ static void write_row(const struct work *w, lxw_row_t row, size_t r, bool wraps)
         lxw_format *format = w->format[c * TONES + (size_t)f->tone];
         lxw_col_t at = (lxw_col_t)c;
         if (jh_field_number(&w->t->column[c], f))
-            jh_xlsx_keep(w->x, worksheet_write_number(w->s, row, at, f->value, format));
+            jh_book_keep(w->x, worksheet_write_number(w->s, row, at, f->value, format));
         else
-            jh_xlsx_keep(w->x,
+            jh_book_keep(w->x,
                          worksheet_write_string(w->s, row, at, f->text ? f->text : "", format));
     }
 }
@@ -237,18 +237,18 @@ static void write_totals(const struct work *w, lxw_row_t row, lxw_row_t first)
         lxw_col_t at = (lxw_col_t)c;
         char name[LXW_MAX_COL_NAME_LENGTH];
         if (!w->t->column[c].total) {
-            const char *text = c == 0 ? jh_xlsx_text(w->x, "output.total", NULL, 0) : "";
-            jh_xlsx_keep(w->x, worksheet_write_string(w->s, row, at, text, w->heading));
+            const char *text = c == 0 ? jh_book_text(w->x, "output.total", NULL, 0) : "";
+            jh_book_keep(w->x, worksheet_write_string(w->s, row, at, text, w->heading));
             continue;
         }
-        lxw_format *f = jh_xlsx_format(w->x, 10.5, true);
-        jh_xlsx_boxed(f);
+        lxw_format *f = jh_book_format(w->x, 10.5, true);
+        jh_book_boxed(f);
         format_set_bg_color(f, COLOUR_HEADING);
-        format_set_num_format(f, jh_xlsx_number_format(w->t->column[c].decimals, true));
+        format_set_num_format(f, jh_book_number_format(w->t->column[c].decimals, true));
         lxw_col_to_name(name, at, LXW_FALSE);
         const char *formula =
             jh_arena_printf(&w->x->mem, "=SUM(%s%u:%s%u)", name, first + 1, name, row);
-        jh_xlsx_keep(
+        jh_book_keep(
             w->x, worksheet_write_formula_num(w->s, row, at, formula, f, jh_column_sum(w->t, c)));
     }
 }
@@ -258,12 +258,12 @@ static void write_line(const struct work *w, lxw_row_t row, const char *text, lx
     double lines = ceil(jh_display_width(text) / (w->room > 22 ? w->room * 0.95 : 20));
 
     worksheet_set_row(w->s, row, 15 * (lines < 1 ? 1 : lines) + 2, NULL);
-    jh_xlsx_merge(w->x, w->s, row, 0, last_column(w), text, f);
+    jh_book_merge(w->x, w->s, row, 0, last_column(w), text, f);
 }
 
 static void write_below(const struct work *w, lxw_row_t row)
 {
-    lxw_format *strong = jh_xlsx_format(w->x, 10, true), *small = jh_xlsx_format(w->x, 9.5, false);
+    lxw_format *strong = jh_book_format(w->x, 10, true), *small = jh_book_format(w->x, 9.5, false);
 
     format_set_text_wrap(strong);
     format_set_text_wrap(small);
@@ -288,7 +288,7 @@ static void set_page(const struct work *w, lxw_row_t heading)
     worksheet_repeat_rows(s, 0, heading);
     worksheet_set_margins(s, 0.4, 0.4, 0.5, 0.6);
     worksheet_center_horizontally(s);
-    jh_xlsx_keep(w->x, worksheet_set_footer(s, jh_xlsx_text(w->x, "output.xlsx_page", NULL, 0)));
+    jh_book_keep(w->x, worksheet_set_footer(s, jh_book_text(w->x, "output.xlsx_page", NULL, 0)));
 }
 
 static void write_sheet(struct work *w)
@@ -310,30 +310,30 @@ static enum jh_status check_limits(const struct jh_table *t, struct jh_err *rete
 {
     const struct jh_at at = {t->title, 0};
 
-    if (t->nrow > JH_XLSX_ROWS)
+    if (t->nrow > JH_BOOK_ROWS)
         return jh_fail(reterr, JH_E_LIMIT, "output.too_many_rows", at, (double)t->nrow, "%d",
-                       JH_XLSX_ROWS);
-    if (t->ncolumn == 0 || t->ncolumn > JH_XLSX_COLUMNS)
+                       JH_BOOK_ROWS);
+    if (t->ncolumn == 0 || t->ncolumn > JH_BOOK_COLUMNS)
         return jh_fail(reterr, JH_E_LIMIT, "output.too_many_columns", at, (double)t->ncolumn, "%d",
-                       JH_XLSX_COLUMNS);
+                       JH_BOOK_COLUMNS);
     return JH_OK;
 }
 
 enum jh_status jh_table_xlsx(const struct jh_table *table, size_t n, struct jh_buf *out,
                              struct jh_err *reterr)
 {
-    JH_CLEANUP(jh_xlsx_drop) struct jh_xlsx x = {0};
+    JH_CLEANUP(jh_book_drop) struct jh_book x = {0};
     size_t cells = 0;
 
     for (size_t i = 0; i < n; i++) {
         JH_TRY(check_limits(&table[i], reterr));
         cells += table[i].nrow * table[i].ncolumn;
     }
-    JH_TRY(jh_xlsx_open(&x, n ? table[0].title : "", cells > STREAM_CELLS, reterr));
+    JH_TRY(jh_book_open(&x, n ? table[0].title : "", cells > STREAM_CELLS, reterr));
     for (size_t i = 0; i < n; i++) {
         struct work w = {.x = &x, .t = &table[i]};
-        JH_TRY(jh_xlsx_sheet(&x, table[i].title, &w.s, reterr));
+        JH_TRY(jh_book_sheet(&x, table[i].title, &w.s, reterr));
         write_sheet(&w);
     }
-    return jh_xlsx_finish(&x, out, reterr);
+    return jh_book_finish(&x, out, reterr);
 }

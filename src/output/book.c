@@ -1,5 +1,5 @@
-/* src/output/xlsx.c - see xlsx.h. */
-#include "output/xlsx.h"
+/* src/output/book.c - see book.h. */
+#include "output/book.h"
 #include "base/msg.h"
 #include "output/width.h"
 #include <stdio.h>
@@ -16,10 +16,10 @@ static const char *temp_folder(void)
     return folder && *folder ? folder : "/tmp";
 }
 
-enum jh_status jh_xlsx_open(struct jh_xlsx *x, const char *title, bool stream,
+enum jh_status jh_book_open(struct jh_book *x, const char *title, bool stream,
                             struct jh_err *reterr)
 {
-    *x = (struct jh_xlsx){0};
+    *x = (struct jh_book){0};
     x->path = jh_arena_printf(&x->mem, "%s/junheng-XXXXXX", temp_folder());
     int fd = mkstemp(x->path); /* mode 0600; the library then truncates this same file */
     if (fd < 0) {
@@ -37,17 +37,17 @@ enum jh_status jh_xlsx_open(struct jh_xlsx *x, const char *title, bool stream,
     lxw_doc_properties properties = {.title = jh_arena_strdup(&x->mem, title ? title : ""),
                                      .author = jh_arena_strdup(&x->mem, "Junheng 均衡"),
                                      .created = 946684800}; /* 2000-01-01 */
-    jh_xlsx_keep(x, workbook_set_properties(x->book, &properties));
+    jh_book_keep(x, workbook_set_properties(x->book, &properties));
     return JH_OK;
 }
 
-void jh_xlsx_keep(struct jh_xlsx *x, lxw_error e)
+void jh_book_keep(struct jh_book *x, lxw_error e)
 {
     if (x->error == LXW_NO_ERROR)
         x->error = e;
 }
 
-char *jh_xlsx_text(struct jh_xlsx *x, const char *id, const struct jh_msg_arg *arg, size_t n)
+char *jh_book_text(struct jh_book *x, const char *id, const struct jh_msg_arg *arg, size_t n)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf b = JH_BUF(4000);
 
@@ -70,12 +70,12 @@ static char *sheet_name(struct jh_arena *mem, const char *name, size_t most)
     return ret;
 }
 
-enum jh_status jh_xlsx_sheet(struct jh_xlsx *x, const char *name, lxw_worksheet **ret,
+enum jh_status jh_book_sheet(struct jh_book *x, const char *name, lxw_worksheet **ret,
                              struct jh_err *reterr)
 {
-    if (x->book->num_worksheets >= JH_XLSX_SHEETS)
-        return jh_fail(reterr, JH_E_LIMIT, "output.too_many_sheets", JH_NOWHERE, JH_XLSX_SHEETS,
-                       "more than %d sheets", JH_XLSX_SHEETS);
+    if (x->book->num_worksheets >= JH_BOOK_SHEETS)
+        return jh_fail(reterr, JH_E_LIMIT, "output.too_many_sheets", JH_NOWHERE, JH_BOOK_SHEETS,
+                       "more than %d sheets", JH_BOOK_SHEETS);
     char *unique = sheet_name(&x->mem, name, 31);
     for (int i = 2; workbook_get_worksheet_by_name(x->book, unique); i++)
         unique = jh_arena_printf(&x->mem, "%s (%d)", sheet_name(&x->mem, name, 25), i);
@@ -102,10 +102,10 @@ static enum jh_status read_back(const char *path, struct jh_buf *out, struct jh_
     return jh_buf_check(out, reterr);
 }
 
-enum jh_status jh_xlsx_finish(struct jh_xlsx *x, struct jh_buf *out, struct jh_err *reterr)
+enum jh_status jh_book_finish(struct jh_book *x, struct jh_buf *out, struct jh_err *reterr)
 {
     if (x->error == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
-        return jh_fail(reterr, JH_E_LIMIT, "output.text_too_long", JH_NOWHERE, JH_XLSX_TEXT,
+        return jh_fail(reterr, JH_E_LIMIT, "output.text_too_long", JH_NOWHERE, JH_BOOK_TEXT,
                        "a text is longer than a cell");
     if (x->error != LXW_NO_ERROR)
         return jh_fail(reterr, JH_E_BUG, "output.xlsx", JH_NOWHERE, x->error, "%s",
@@ -118,17 +118,17 @@ enum jh_status jh_xlsx_finish(struct jh_xlsx *x, struct jh_buf *out, struct jh_e
     return read_back(x->path, out, reterr);
 }
 
-void jh_xlsx_drop(struct jh_xlsx *x)
+void jh_book_drop(struct jh_book *x)
 {
     if (x->book)
         lxw_workbook_free(x->book);
     if (x->path)
         unlink(x->path);
     jh_arena_free(&x->mem);
-    *x = (struct jh_xlsx){0};
+    *x = (struct jh_book){0};
 }
 
-lxw_format *jh_xlsx_format(struct jh_xlsx *x, double size, bool bold)
+lxw_format *jh_book_format(struct jh_book *x, double size, bool bold)
 {
     lxw_format *f = workbook_add_format(x->book);
 
@@ -141,13 +141,13 @@ lxw_format *jh_xlsx_format(struct jh_xlsx *x, double size, bool bold)
     return f;
 }
 
-void jh_xlsx_boxed(lxw_format *f)
+void jh_book_boxed(lxw_format *f)
 {
     format_set_border(f, LXW_BORDER_THIN);
     format_set_border_color(f, 0xA6A6A6);
 }
 
-const char *jh_xlsx_number_format(int decimals, bool thousands)
+const char *jh_book_number_format(int decimals, bool thousands)
 {
     static const char *const plain[] = {"0",          "0.0",        "0.00",     "0.000",
                                         "0.0000",     "0.00000",    "0.000000", "0.0000000",
@@ -161,12 +161,12 @@ const char *jh_xlsx_number_format(int decimals, bool thousands)
     return thousands ? grouped[decimals] : plain[decimals];
 }
 
-void jh_xlsx_merge(struct jh_xlsx *x, lxw_worksheet *s, lxw_row_t row, int first, int last,
+void jh_book_merge(struct jh_book *x, lxw_worksheet *s, lxw_row_t row, int first, int last,
                    const char *text, lxw_format *f)
 {
     if (first == last)
-        jh_xlsx_keep(x, worksheet_write_string(s, row, (lxw_col_t)first, text, f));
+        jh_book_keep(x, worksheet_write_string(s, row, (lxw_col_t)first, text, f));
     else
-        jh_xlsx_keep(
+        jh_book_keep(
             x, worksheet_merge_range(s, row, (lxw_col_t)first, row, (lxw_col_t)last, text, f));
 }
