@@ -1,6 +1,6 @@
 import { ref, shallowRef, watchEffect, type Ref, type ShallowRef } from 'vue'
 import type { Problem } from './api/client'
-import { t } from './i18n'
+import { language, t } from './i18n'
 
 interface Answer<T> {
   data?: T
@@ -37,6 +37,7 @@ export function useLoad<T>(ask: () => Promise<Answer<T>> | null): {
 
   watchEffect(() => {
     void again.value
+    void language() // names and sentences of the answer follow the language
     const question = ask()
     const mine = ++newest
     loading.value = question !== null
