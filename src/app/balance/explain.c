@@ -50,7 +50,10 @@ static const char *formula(struct jh_explain *e)
 static void on_branch(void *context, const char *condition, bool holds, const char *taken)
 {
     struct jh_explain *e = context;
-    const struct jh_msg_arg args[] = {{"condition", condition}, {"taken", taken}};
+    const char *then = taken ? jh_say(e->show->scene.app, e->mem, "balance.explain.then",
+                                      (const struct jh_msg_arg[]){{"taken", taken}}, 1)
+                             : "";
+    const struct jh_msg_arg args[] = {{"condition", condition}, {"then", then}};
 
     jh_explain_step(e,
                     say(e, holds ? "balance.explain.case" : "balance.explain.case_not", args, 2));
@@ -63,6 +66,7 @@ static struct jh_render renderer(struct jh_explain *e, bool numbers)
                               .pack = e->show->scene.pack,
                               .slot = numbers ? e->slot : NULL,
                               .rows = e->aggregates ? &e->rows : NULL,
+                              .parts = e->def->level == JH_LEVEL_SCHOOL,
                               .branch = numbers ? on_branch : NULL,
                               .context = e};
 }

@@ -56,10 +56,11 @@ static const char *schools_text(const struct jh_year *y, const struct jh_reason 
 static const struct jh_stage_dispersion *dispersion_of(const struct jh_year *y,
                                                        const struct jh_reason *r)
 {
-    for (size_t i = 0; i < y->b->nunit_indicator; i++)
-        if (strcmp(y->b->unit_indicator[i]->id, r->indicator->id) == 0)
-            return &y->b->dispersion[(size_t)r->stage * y->b->nunit_indicator + i];
-    return NULL;
+    size_t i = 0;
+
+    while (jh_scene_at(y->scene, i, r->stage) != r->indicator)
+        i++;
+    return jh_dispersion_at(y->b, i, r->stage);
 }
 
 /* As many decimals as it takes to see that the coefficient is over its limit, at least three. */
@@ -105,13 +106,15 @@ static const char *composite_text(const struct jh_year *y, const struct jh_reaso
                   args, 3);
 }
 
+/* The reason was made from one of them, so it is there. */
 static const struct jh_county_indicator *other_of(const struct jh_year *y,
                                                   const struct jh_indicator *d)
 {
-    for (size_t i = 0; i < y->b->nother; i++)
-        if (y->b->other[i].indicator == d)
-            return &y->b->other[i];
-    return NULL;
+    size_t i = 0;
+
+    while (y->b->other[i].indicator != d)
+        i++;
+    return &y->b->other[i];
 }
 
 static const char *other_id(const struct jh_reason *r, const struct jh_county_indicator *o)

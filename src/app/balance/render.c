@@ -90,8 +90,11 @@ static int arguments(const char *s, size_t n, struct piece *piece)
 
 static const char *say1(const struct jh_render *r, const char *id, const char *x)
 {
-    const struct jh_msg_arg args[] = {{"x", x}};
-    return jh_say(r->app, r->mem, id, args, 1);
+    const char *over =
+        jh_say(r->app, r->mem,
+               r->parts ? "balance.formula.over_stages" : "balance.formula.over_schools", NULL, 0);
+    const struct jh_msg_arg args[] = {{"x", x}, {"over", over}};
+    return jh_say(r->app, r->mem, id, args, 2);
 }
 
 static const char *choice(const struct jh_render *r, const struct piece *a)
@@ -109,8 +112,9 @@ static const char *choice(const struct jh_render *r, const struct piece *a)
     if (r->branch) {
         struct jh_render names = *r;
         names.slot = NULL;
+        bool nested = strstr(jh_arena_strndup(r->mem, taken->s, taken->n), "if(") != NULL;
         r->branch(r->context, render(&names, a[0].s, a[0].n), holds != 0,
-                  render(&names, taken->s, taken->n));
+                  nested ? NULL : render(&names, taken->s, taken->n));
     }
     return render(r, taken->s, taken->n);
 }

@@ -9,8 +9,10 @@ struct jh_render {
     const struct jh_pack *pack;
     const double *slot;               /* values; NULL: write names */
     const struct jh_expr_table *rows; /* for aggregates; may be NULL */
+    bool parts; /* aggregates run over the stages of one school, not over schools */
     /* Called for each condition of an if() that was looked at while filling in numbers: its text
-     * with names, and the text of the branch taken. May be NULL. */
+     * with names, and the text of the branch taken (NULL when that is a choice again). May be
+     * NULL. */
     void (*branch)(void *context, const char *condition, bool holds, const char *taken);
     void *context;
 };

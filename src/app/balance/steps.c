@@ -120,13 +120,8 @@ static void scope(struct jh_explain *e)
 const char *jh_explain_judgement(struct jh_explain *e, double value, double line, int decimals,
                                  enum jh_compare compare, enum jh_verdict status)
 {
-    static const char *const sign[] = {[JH_AT_LEAST] = "≥",
-                                       [JH_AT_MOST] = "≤",
-                                       [JH_BELOW] = "<",
-                                       [JH_ABOVE] = ">",
-                                       [JH_EQUAL] = "="};
     const struct jh_msg_arg args[] = {{"value", jh_number_text(e->mem, value, decimals)},
-                                      {"sign", sign[compare]},
+                                      {"sign", jh_relation_sign(compare)},
                                       {"line", jh_number_text(e->mem, line, decimals)}};
 
     return say(e,

@@ -20,6 +20,11 @@ const char *jh_compare_sign(enum jh_compare c)
     return sign[c];
 }
 
+const char *jh_relation_sign(enum jh_compare c)
+{
+    return c == JH_AT_LEAST ? "≥" : c == JH_AT_MOST ? "≤" : jh_compare_sign(c);
+}
+
 const char *jh_level_id(enum jh_level level)
 {
     return level == JH_LEVEL_UNIT ? "unit" : level == JH_LEVEL_SCHOOL ? "school" : "county";

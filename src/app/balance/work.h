@@ -124,7 +124,8 @@ const char *jh_gap_text(const struct jh_app *app, struct jh_arena *mem,
 const char *jh_number_text(struct jh_arena *mem, double value, int decimals); /* "—" when missing */
 const char *jh_say(const struct jh_app *app, struct jh_arena *mem, const char *id,
                    const struct jh_msg_arg *args, size_t n);
-const char *jh_compare_sign(enum jh_compare c); /* ">=" */
+const char *jh_compare_sign(enum jh_compare c);  /* ">=" */
+const char *jh_relation_sign(enum jh_compare c); /* "≥", for people */
 const char *jh_level_id(enum jh_level level);
 const char *jh_kind_id(enum jh_indicator_kind kind);
 
