@@ -21,9 +21,9 @@ static const struct jh_group group[] = {{"resource", {"资源配置", "Resources
     {                                                                                              \
         .id = ID, .group = "resource", .no = 1, .stage = STAGE, .name = {ZH, EN},                  \
         .kind = JH_VALUE, .level = JH_LEVEL_UNIT, .amount_text = ID, .per_text = "pupils",         \
-        .line_text = LINE, .scale = 1, .compare = JH_AT_LEAST, .cv_limit = LIMIT, .unit = UNIT,    \
-        .gap_unit = GAP, .decimals = DECIMALS, .mark = "M", .note = {"", ""},                      \
-        .source = "督导评估办法"                                                             \
+        .line_text = LINE, .scale = 1, .compare = JH_AT_LEAST, .strict_switch = -1,                \
+        .cv_limit = LIMIT, .unit = UNIT, .gap_unit = GAP, .decimals = DECIMALS, .mark = "M",       \
+        .note = {"", ""}, .source = "督导评估办法"                                           \
     }
 static const struct jh_indicator indicator[] = {
     UNIT_INDICATOR("books", "primary", "生均图书", "Books per pupil", "25", 0.5, "册", "册", 1),
@@ -41,6 +41,7 @@ static const struct jh_indicator indicator[] = {
      .line_text = "0",
      .scale = 1,
      .compare = JH_AT_MOST,
+     .strict_switch = -1,
      .cv_limit = (double)NAN,
      .unit = "个",
      .gap_unit = "个",
@@ -58,6 +59,7 @@ static const struct jh_indicator indicator[] = {
      .line_text = "1",
      .scale = 1,
      .compare = JH_AT_LEAST,
+     .strict_switch = -1,
      .cv_limit = (double)NAN,
      .unit = "",
      .gap_unit = "",
@@ -75,6 +77,7 @@ static const struct jh_indicator indicator[] = {
      .line_text = "0",
      .scale = 1,
      .compare = JH_EQUAL,
+     .strict_switch = -1,
      .cv_limit = (double)NAN,
      .unit = "",
      .gap_unit = "",

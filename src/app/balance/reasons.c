@@ -139,6 +139,8 @@ static const char *other_text(const struct jh_year *y, const struct jh_reason *r
     const struct jh_app *app = y->scene->app;
     const struct jh_indicator *d = r->indicator;
     const struct jh_county_indicator *o = other_of(y, d);
+    if (!o) /* cannot be: each such reason was made from one of them */
+        return "";
     const char *gap = jh_gap_text(app, mem, d, o->school ? 0 : o->county.gap);
     enum jh_compare compare = jh_compare_of(y->scene, d);
     char sign[32];

@@ -16,8 +16,7 @@ static void dispersion_columns(struct jh_maker *m)
     jh_make_column(m, "report.col.stage", JH_COL_STATUS);
     jh_make_column(m, "report.col.indicator", JH_COL_TEXT);
     jh_make_column(m, "report.col.unit", JH_COL_STATUS);
-    number_column(m, "report.col.units_counted", 0);
-    number_column(m, "report.col.units_have", 0);
+    jh_make_column(m, "report.col.have_of", JH_COL_STATUS);
     number_column(m, "report.col.mean", 3);
     number_column(m, "report.col.sd", 3);
     number_column(m, "report.col.cv", 3);
@@ -44,8 +43,7 @@ static void dispersion_row(struct jh_maker *m, size_t i, int stage)
     jh_make_text(m, jh_stage_title(m->r, stage));
     jh_make_text(m, jh_in(m->r, def->name));
     jh_make_text(m, def->unit);
-    jh_make_count(m, d->of);
-    jh_make_count(m, d->have);
+    jh_make_text(m, jh_arena_printf(m->r->mem, "%zu/%zu", d->have, d->of));
     jh_make_number(m, have ? d->all.mean : none, JH_TONE_PLAIN);
     jh_make_number(m, cv ? d->all.sd : none, JH_TONE_PLAIN);
     jh_make_number(m, cv ? d->all.cv : none, d->status == JH_FAIL ? JH_TONE_BAD : JH_TONE_PLAIN);
@@ -79,7 +77,7 @@ static void composite_row(struct jh_maker *m, int stage)
     jh_make_row(m);
     jh_make_text(m, jh_stage_title(m->r, stage));
     jh_make_text(m, jh_word(m->r, "report.composite"));
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 4; i++)
         jh_make_skip(m);
     enum jh_verdict v = isnan(cv) ? JH_UNKNOWN : cv <= limit ? JH_PASS : JH_FAIL;
     jh_make_number(m, cv, v == JH_FAIL ? JH_TONE_BAD : JH_TONE_PLAIN);

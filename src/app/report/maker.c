@@ -163,6 +163,14 @@ static bool yes_or_no(const struct jh_indicator *d)
     return *d->unit == 0 && d->kind != JH_VALUE;
 }
 
+/* A switch of the pack may make "at least" mean "more than". */
+static enum jh_compare compare_of(const struct jh_report *r, const struct jh_indicator *d)
+{
+    if (d->strict_switch < 0 || !(r->b->switches[d->strict_switch].value > 0))
+        return d->compare;
+    return d->compare == JH_AT_LEAST ? JH_ABOVE : d->compare == JH_AT_MOST ? JH_BELOW : d->compare;
+}
+
 const char *jh_requirement(const struct jh_report *r, const struct jh_indicator *d, double line)
 {
     static const char *const sign[] = {[JH_AT_LEAST] = "≥",
@@ -178,9 +186,9 @@ const char *jh_requirement(const struct jh_report *r, const struct jh_indicator 
     if (isnan(line)) { /* not known, or it differs from school to school */
         if (!d->line_text || strspn(d->line_text, "0123456789.") != strlen(d->line_text))
             return jh_word(r, "report.by_rule");
-        return jh_arena_printf(r->mem, "%s %s %s", sign[d->compare], d->line_text, d->unit);
+        return jh_arena_printf(r->mem, "%s %s %s", sign[compare_of(r, d)], d->line_text, d->unit);
     }
-    return jh_arena_printf(r->mem, "%s %s %s", sign[d->compare],
+    return jh_arena_printf(r->mem, "%s %s %s", sign[compare_of(r, d)],
                            jh_number_text(r->mem, line, d->decimals), d->unit);
 }
 
@@ -190,7 +198,9 @@ static int honest_decimals(const struct jh_indicator *d, const struct jh_measure
     char value[JH_NUM_TEXT], line[JH_NUM_TEXT];
     int decimals = d->decimals;
 
-    for (; m->status == JH_FAIL && isfinite(m->line) && decimals < 9; decimals++) {
+    bool apart = m->value < m->line || m->value > m->line;
+
+    for (; m->status == JH_FAIL && apart && decimals < 9; decimals++) {
         jh_num_round(m->value, decimals, value);
         jh_num_round(m->line, decimals, line);
         if (strcmp(value, line) != 0)
