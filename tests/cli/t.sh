@@ -3,7 +3,7 @@
 #     t_fails CODE 'name' 'command' ... the command ends with CODE; out and err together are compared
 #     t_has 'name' 'command' 'part'     the command succeeds and its output holds the part
 # Commands are run by sh in an empty folder, with $JH as the program and $DATA as tests/data.
-# The text may hold lines "..." that stand for any lines. The file ends with t_end.
+# The text may hold lines "..." that stand for any lines, and "begin..." for a line that begins so. The file ends with t_end.
 JH=$(realpath "$1")
 ROOT=$(realpath "$(dirname "$0")/../..")
 DATA=$ROOT/tests/data
@@ -26,6 +26,11 @@ t_match() {
     awk -v got="$2" '
         BEGIN { while ((getline line < got) > 0) g[++n] = line }
         { w[++m] = $0 }
+        function same(want, line,   k) { # "begin..." stands for a line that begins so
+            k = length(want) - 3
+            if (k > 0 && substr(want, k + 1) == "...") return substr(line, 1, k) == substr(want, 1, k)
+            return want == line
+        }
         function match_from(i, j) {
             for (; i <= m; i++) {
                 if (w[i] == "...") {
@@ -33,7 +38,7 @@ t_match() {
                         if (match_from(i + 1, j)) return 1
                     return 0
                 }
-                if (j > n || w[i] != g[j]) return 0
+                if (j > n || !same(w[i], g[j])) return 0
                 j++
             }
             return j == n + 1
