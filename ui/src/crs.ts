@@ -16,11 +16,25 @@ function shift([lon, lat]: Point): Point {
   const root = Math.sqrt(Math.abs(x))
   const common = wave(20, 20, 6 * x, 2 * x)
   const dLat =
-    -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + common +
-    wave(20, 40, y, y / 3) + wave(160, 320, y / 12, y / 30)
+    -100 +
+    2 * x +
+    3 * y +
+    0.2 * y * y +
+    0.1 * x * y +
+    0.2 * root +
+    common +
+    wave(20, 40, y, y / 3) +
+    wave(160, 320, y / 12, y / 30)
   const dLon =
-    300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + common +
-    wave(20, 40, x, x / 3) + wave(150, 300, x / 12, x / 30)
+    300 +
+    x +
+    2 * y +
+    0.1 * x * x +
+    0.1 * x * y +
+    0.1 * root +
+    common +
+    wave(20, 40, x, x / 3) +
+    wave(150, 300, x / 12, x / 30)
   const rad = (lat / 180) * Math.PI
   const magic = 1 - EE * Math.sin(rad) ** 2
   const sqrt = Math.sqrt(magic)

@@ -4,7 +4,9 @@ import { inline, parseMarkdown } from './markdown'
 import SafeMarkdown from './parts/SafeMarkdown.vue'
 
 test('blocks', () => {
-  const kinds = parseMarkdown('# 来源\n\n一段\n两行\n\n- 甲\n  续\n- 乙\n\n1. 丙\n\n> 引\n\n```\n<b>\n```\n\n|项|值|\n|---|---|\n|图书|0.52|\n').map((b) => b.kind)
+  const kinds = parseMarkdown(
+    '# 来源\n\n一段\n两行\n\n- 甲\n  续\n- 乙\n\n1. 丙\n\n> 引\n\n```\n<b>\n```\n\n|项|值|\n|---|---|\n|图书|0.52|\n',
+  ).map((b) => b.kind)
   expect(kinds).toEqual(['heading', 'paragraph', 'list', 'list', 'quote', 'code', 'table'])
 })
 
@@ -13,7 +15,9 @@ test('a list item goes on in the next line', () => {
 })
 
 test('inline code, bold and links', () => {
-  expect(inline('见 **教督〔2017〕6号** 与 [原文](https://example.org/a) `x`').map((p) => p.kind)).toEqual(['text', 'strong', 'text', 'link', 'text', 'code'])
+  expect(
+    inline('见 **教督〔2017〕6号** 与 [原文](https://example.org/a) `x`').map((p) => p.kind),
+  ).toEqual(['text', 'strong', 'text', 'link', 'text', 'code'])
 })
 
 test('an address that could run stays text', () => {
@@ -22,7 +26,9 @@ test('an address that could run stays text', () => {
 })
 
 test('HTML in a pack is shown, not run', () => {
-  const html = mount(SafeMarkdown, { props: { text: 'a <img src=x onerror=alert(1)> b\n\n<script>1</script>' } }).html()
+  const html = mount(SafeMarkdown, {
+    props: { text: 'a <img src=x onerror=alert(1)> b\n\n<script>1</script>' },
+  }).html()
   expect(html).not.toContain('<img')
   expect(html).not.toContain('<script')
   expect(html).toContain('&lt;img')
@@ -30,7 +36,24 @@ test('HTML in a pack is shown, not run', () => {
 
 test('every text ends, whatever it holds', () => {
   let seed = 3
-  const signs = ['#', ' ', '-', '|', '`', '```', '\n', '>', '1.', 'a', '*', '[', ']', '(', ')', '\t']
+  const signs = [
+    '#',
+    ' ',
+    '-',
+    '|',
+    '`',
+    '```',
+    '\n',
+    '>',
+    '1.',
+    'a',
+    '*',
+    '[',
+    ']',
+    '(',
+    ')',
+    '\t',
+  ]
   for (let i = 0; i < 500; i++) {
     let text = ''
     for (let k = 0; k < 40; k++) text += signs[(seed = (seed * 48271) % 2147483647) % signs.length]

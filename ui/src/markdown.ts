@@ -35,7 +35,11 @@ export function inline(text: string): Inline[] {
 }
 
 function cells(line: string): string[] {
-  return line.trim().replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim())
+  return line
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map((cell) => cell.trim())
 }
 
 const STARTS = /^(#{1,6}\s|```|>|\s*[-*]\s|\s*\d+[.)]\s|\|)/
@@ -60,14 +64,20 @@ function blockAt(lines: string[], at: number): { block: Block; used: number } {
   const line = lines[at] ?? ''
   const heading = /^(#{1,6})\s+(.*)$/.exec(line)
   if (heading)
-    return { block: { kind: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' }, used: 1 }
+    return {
+      block: { kind: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' },
+      used: 1,
+    }
   if (line.startsWith('```')) {
     const body = take(lines, at + 1, (l) => !l.startsWith('```'))
     return { block: { kind: 'code', text: body.join('\n') }, used: body.length + 2 }
   }
   if (line.startsWith('>')) {
     const body = take(lines, at, (l) => l.startsWith('>'))
-    return { block: { kind: 'quote', text: body.map((l) => l.replace(/^>\s?/, '')).join(' ') }, used: body.length }
+    return {
+      block: { kind: 'quote', text: body.map((l) => l.replace(/^>\s?/, '')).join(' ') },
+      used: body.length,
+    }
   }
   if (line.startsWith('|')) {
     const [head = '', ...rest] = take(lines, at, (l) => l.startsWith('|'))
@@ -76,7 +86,10 @@ function blockAt(lines: string[], at: number): { block: Block; used: number } {
   }
   if (/^\s*([-*]|\d+[.)])\s/.test(line)) {
     const body = take(lines, at, (l) => /^\s*([-*]|\d+[.)])\s/.test(l) || /^\s+\S/.test(l))
-    return { block: { kind: 'list', ordered: /^\s*\d/.test(line), items: listItems(body) }, used: body.length }
+    return {
+      block: { kind: 'list', ordered: /^\s*\d/.test(line), items: listItems(body) },
+      used: body.length,
+    }
   }
   const body = [line, ...take(lines, at + 1, (l) => l.trim() !== '' && !STARTS.test(l))]
   return { block: { kind: 'paragraph', text: body.join(' ') }, used: body.length }

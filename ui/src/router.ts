@@ -11,17 +11,61 @@ declare module 'vue-router' {
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', component: () => import('./pages/balance/OverviewPage.vue'), meta: { title: 'ui.menu.overview' } },
-    { path: '/indicator/:indicator/:stage', component: () => import('./pages/balance/IndicatorPage.vue'), meta: { title: 'ui.menu.indicator' } },
-    { path: '/schools', component: () => import('./pages/balance/SchoolsPage.vue'), meta: { title: 'ui.menu.schools' } },
-    { path: '/schools/:school', component: () => import('./pages/balance/SchoolPage.vue'), meta: { title: 'ui.menu.school' } },
-    { path: '/others', component: () => import('./pages/balance/OthersPage.vue'), meta: { title: 'ui.menu.others' } },
-    { path: '/map', component: () => import('./pages/balance/MapPage.vue'), meta: { title: 'ui.menu.map' } },
-    { path: '/compare', component: () => import('./pages/balance/ComparePage.vue'), meta: { title: 'ui.menu.compare' } },
-    { path: '/imports', component: () => import('./pages/imports/ImportsPage.vue'), meta: { title: 'ui.menu.imports', free: true } },
-    { path: '/packs', component: () => import('./pages/packs/PacksPage.vue'), meta: { title: 'ui.menu.packs', free: true } },
-    { path: '/packs/:pack', component: () => import('./pages/packs/PackPage.vue'), meta: { title: 'ui.menu.pack', free: true } },
-    { path: '/:rest(.*)*', component: () => import('./pages/MissingPage.vue'), meta: { title: 'ui.menu.missing', free: true } },
+    {
+      path: '/',
+      component: () => import('./pages/balance/OverviewPage.vue'),
+      meta: { title: 'ui.menu.overview' },
+    },
+    {
+      path: '/indicator/:indicator/:stage',
+      component: () => import('./pages/balance/IndicatorPage.vue'),
+      meta: { title: 'ui.menu.indicator' },
+    },
+    {
+      path: '/schools',
+      component: () => import('./pages/balance/SchoolsPage.vue'),
+      meta: { title: 'ui.menu.schools' },
+    },
+    {
+      path: '/schools/:school',
+      component: () => import('./pages/balance/SchoolPage.vue'),
+      meta: { title: 'ui.menu.school' },
+    },
+    {
+      path: '/others',
+      component: () => import('./pages/balance/OthersPage.vue'),
+      meta: { title: 'ui.menu.others' },
+    },
+    {
+      path: '/map',
+      component: () => import('./pages/balance/MapPage.vue'),
+      meta: { title: 'ui.menu.map' },
+    },
+    {
+      path: '/compare',
+      component: () => import('./pages/balance/ComparePage.vue'),
+      meta: { title: 'ui.menu.compare' },
+    },
+    {
+      path: '/imports',
+      component: () => import('./pages/imports/ImportsPage.vue'),
+      meta: { title: 'ui.menu.imports', free: true },
+    },
+    {
+      path: '/packs',
+      component: () => import('./pages/packs/PacksPage.vue'),
+      meta: { title: 'ui.menu.packs', free: true },
+    },
+    {
+      path: '/packs/:pack',
+      component: () => import('./pages/packs/PackPage.vue'),
+      meta: { title: 'ui.menu.pack', free: true },
+    },
+    {
+      path: '/:rest(.*)*',
+      component: () => import('./pages/MissingPage.vue'),
+      meta: { title: 'ui.menu.missing', free: true },
+    },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
 })

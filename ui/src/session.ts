@@ -70,7 +70,10 @@ export function look(change: Partial<Record<(typeof NAMES)[number], string>>) {
   const query = { ...router.currentRoute.value.query, ...change }
   for (const name of NAMES) if (!query[name]) delete query[name]
   if (change.county || change.pack)
-    localStorage.setItem(KEPT, JSON.stringify({ county: countyId.value, pack: pack.value, ...change }))
+    localStorage.setItem(
+      KEPT,
+      JSON.stringify({ county: countyId.value, pack: pack.value, ...change }),
+    )
   return router.push({ path: router.currentRoute.value.path, query })
 }
 
@@ -81,7 +84,9 @@ export function parseSet(text: string): Record<string, number> {
 }
 
 export function formatSet(set: Record<string, number>): string {
-  return Object.entries(set).map(([id, value]) => `${id}:${value}`).join(',')
+  return Object.entries(set)
+    .map(([id, value]) => `${id}:${value}`)
+    .join(',')
 }
 
 export function documentUrl(path: string, extra: Record<string, string> = {}): string {

@@ -3,7 +3,12 @@ import type { TextKey } from './i18n'
 
 export type AnyStatus = 'pass' | 'fail' | 'unknown' | 'excluded'
 
-export const SHAPES: Record<AnyStatus, string> = { pass: '●', fail: '▲', unknown: '◆', excluded: '–' }
+export const SHAPES: Record<AnyStatus, string> = {
+  pass: '●',
+  fail: '▲',
+  unknown: '◆',
+  excluded: '–',
+}
 export const COLOURS: Record<AnyStatus, string> = {
   pass: '#1f7a3d',
   fail: '#b3261e',

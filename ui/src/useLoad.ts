@@ -11,7 +11,12 @@ interface Answer<T> {
 export function asProblem(error: unknown): Problem {
   if (error && typeof error === 'object' && 'title' in error && 'type' in error)
     return error as Problem
-  return { type: 'ui.network', title: t('ui.problem.network'), status: 0, detail: String(error ?? '') }
+  return {
+    type: 'ui.network',
+    title: t('ui.problem.network'),
+    status: 0,
+    detail: String(error ?? ''),
+  }
 }
 
 // Run `ask` now and whenever something it reads changes. The newest question wins; null: not yet.
@@ -28,7 +33,9 @@ export function useLoad<T>(ask: () => Promise<Answer<T>> | null): {
   let newest = 0
 
   async function settle(question: Promise<Answer<T>>, mine: number) {
-    const answer = await question.catch((error: unknown) => ({ error: asProblem(error) }) as Answer<T>)
+    const answer = await question.catch(
+      (error: unknown) => ({ error: asProblem(error) }) as Answer<T>,
+    )
     if (mine !== newest) return
     problem.value = answer.error === undefined ? undefined : asProblem(answer.error)
     data.value = problem.value ? undefined : answer.data

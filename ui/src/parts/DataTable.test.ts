@@ -2,14 +2,23 @@ import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import DataTable from './DataTable.vue'
 
-interface Row { name: string; value: number | null }
-const rows: Row[] = [{ name: '乙校', value: 2 }, { name: '丙校', value: null }, { name: '甲校', value: 10 }]
+interface Row {
+  name: string
+  value: number | null
+}
+const rows: Row[] = [
+  { name: '乙校', value: 2 },
+  { name: '丙校', value: null },
+  { name: '甲校', value: 10 },
+]
 const columns = [
   { key: 'name', title: '学校', head: true, sort: (r: Row) => r.name },
   { key: 'value', title: '数值', sort: (r: Row) => r.value },
 ]
 function table(more: object = {}) {
-  return mount(DataTable<Row>, { props: { columns, rows, rowKey: (r: Row) => r.name, search: (r: Row) => r.name, ...more } })
+  return mount(DataTable<Row>, {
+    props: { columns, rows, rowKey: (r: Row) => r.name, search: (r: Row) => r.name, ...more },
+  })
 }
 const names = (w: ReturnType<typeof table>) => w.findAll('tbody th').map((c) => c.text())
 

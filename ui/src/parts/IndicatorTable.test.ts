@@ -4,8 +4,26 @@ import { explained } from '../explain'
 import IndicatorTable from './IndicatorTable.vue'
 
 const row = {
-  id: 'books', group: 'resource', no: 1, stage: 'primary', name: '生均图书', unit: '册', decimals: 2, line: 20, compare: '>=',
-  mean: 6.335, cv: 0.52, cv_low: 0.4, cv_high: 0.6, cv_limit: 0.5, cv_status: 'fail' as const, have: 4, of: 5, failing: 3, trend: [], mark: 'P' as const,
+  id: 'books',
+  group: 'resource',
+  no: 1,
+  stage: 'primary',
+  name: '生均图书',
+  unit: '册',
+  decimals: 2,
+  line: 20,
+  compare: '>=',
+  mean: 6.335,
+  cv: 0.52,
+  cv_low: 0.4,
+  cv_high: 0.6,
+  cv_limit: 0.5,
+  cv_status: 'fail' as const,
+  have: 4,
+  of: 5,
+  failing: 3,
+  trend: [],
+  mark: 'P' as const,
 }
 function page(more: object = {}) {
   return mount(IndicatorTable, {
@@ -24,7 +42,9 @@ test('an indicator over its limit is marked with a word, not only a colour', () 
 })
 
 test('a missing mean is said to be missing', () => {
-  const text = page({ mean: null, cv: null, cv_low: null, cv_status: 'unknown' }).get('tbody').text()
+  const text = page({ mean: null, cv: null, cv_low: null, cv_status: 'unknown' })
+    .get('tbody')
+    .text()
   expect(text).toContain('缺报')
   expect(text).not.toMatch(/(^|[^2])0\.00/)
 })

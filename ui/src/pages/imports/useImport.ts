@@ -74,7 +74,8 @@ function path(job: Job) {
 const ONE = '/counties/{county}/imports/{import}' as const
 
 export const reload = (job: Job) => run(job, () => api.GET(ONE, path(job)))
-export const map = (job: Job, body: Mapping) => run(job, () => api.PUT(`${ONE}/mapping`, { ...path(job), body }))
+export const map = (job: Job, body: Mapping) =>
+  run(job, () => api.PUT(`${ONE}/mapping`, { ...path(job), body }))
 export const check = (job: Job) => run(job, () => api.POST(`${ONE}/check`, path(job)))
 export const commit = (job: Job, body: { accept_rejected?: boolean; reason?: string }) =>
   run(job, () => api.POST(`${ONE}/commit`, { ...path(job), body }))
