@@ -63,7 +63,7 @@ static void place_columns(struct work *w)
 static char *heading_text(const struct work *w, const struct jh_form_column *c)
 {
     const char *unit = c->unit ? c->unit : "";
-    return jh_arena_printf(&w->x->mem, *unit ? "%s%s（%s）" : "%s%s", c->required ? "*" : "",
+    return jh_arena_printf(&w->x->mem, *unit ? "%s%s\n（%s）" : "%s%s", c->required ? "*" : "",
                            c->heading, unit);
 }
 

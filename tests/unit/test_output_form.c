@@ -1,4 +1,5 @@
 /* tests/unit/test_output_form.c - workbooks to fill in, looked at part by part. */
+#include "intake/value.h"
 #include "output/form.h"
 #include "output/width.h"
 #include "t.h"
@@ -84,7 +85,7 @@ TEST(a_form_has_what_a_bureau_hands_out)
 
     CHECK(jh_form_xlsx(&form, 1, &out, &err) == JH_OK);
     has(&out, "xl/workbook.xml", "name=\"学生与班额\"", true);
-    has(&out, words, "*在校生数（人）", true);
+    has(&out, words, "*在校生数\n（人）", true);
     has(&out, words, "上年·在校生数", true);
     has(&out, words, "上年·图书", false); /* nothing of last year is known */
     has(&out, words, "2143000001", true); /* codes are text */
@@ -102,6 +103,80 @@ TEST(a_form_has_what_a_bureau_hands_out)
     has(&out, sheet, "<f>SUM(C4:C8)</f><v>2050</v>", true);
     has(&out, sheet, "<f>SUM(E4:E8)</f><v>31250.5</v>", true);
     has(&out, sheet, "orientation=\"landscape\"", true);
+    jh_buf_release(&out);
+}
+
+/* What an import sees of the form. */
+struct seen {
+    char text[4000];
+    int sheets;
+};
+
+static bool see_sheet(void *context, int sheet, const char *name, bool hidden)
+{
+    struct seen *s = context;
+    (void)sheet, (void)name;
+    s->sheets++;
+    return !hidden;
+}
+
+static bool see_row(void *context, const struct jh_row *row)
+{
+    struct seen *s = context;
+    size_t used = strlen(s->text);
+
+    used += (size_t)snprintf(s->text + used, sizeof s->text - used, "%ld:", row->row);
+    for (size_t i = 0; i < row->n && used < sizeof s->text; i++)
+        used += (size_t)snprintf(s->text + used, sizeof s->text - used, " %s%s",
+                                 row->cell[i].formula ? "=" : "",
+                                 row->cell[i].kind == JH_CELL_BLANK ? "_" : row->cell[i].text);
+    if (used < sizeof s->text)
+        snprintf(s->text + used, sizeof s->text - used, "\n");
+    return true;
+}
+
+static void keep(const struct jh_buf *book, const char *name)
+{
+    char path[600];
+    const char *folder = getenv("JH_SHOW"); /* to look at it in a spreadsheet */
+    if (!folder)
+        return;
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    fwrite(book->data, 1, book->len, file);
+    fclose(file);
+}
+
+TEST(a_form_comes_back_through_the_intake)
+{
+    struct jh_form_sheet form = pupils_form();
+    struct jh_buf out = JH_BUF(1 << 22);
+    struct seen seen = {0};
+    struct jh_source_info info;
+
+    CHECK(jh_form_xlsx(&form, 1, &out, &err) == JH_OK);
+    keep(&out, "form.xlsx");
+    const struct jh_source source = {.bytes = out.data, .size = out.len, .name = "a.xlsx"};
+    const struct jh_row_reader reader = {see_sheet, see_row, &seen};
+    CHECK(jh_intake_read(&source, NULL, &reader, &info, &err) == JH_OK);
+    CHECK_STR("xlsx", info.format);
+    CHECK_INT(1, seen.sheets);
+    char *rows = strstr(seen.text, "3:");
+    CHECK_STR(
+        "3: *学校标识码 学段 *在校生数\n（人） 上年·在校生数 图书\n（册）\n"
+        "4: 2143000001 小学 1250 1201 31250.5\n"
+        "5: 2143000002 初中 800 795\n"
+        "9: 合计 _ =2050 _ =31250.5\n"
+        "10: 数据来源：教育事业统计报表。\n"
+        "11: 标 * "
+        "的为必填项；灰色单元格为学校代码、名称等，已锁定（无密码，可在“审阅”中撤销保护）。\n",
+        rows ? rows : "");
+    char key[64] = "", unit[16] = "";
+    const char *heading = "*在校生数\n（人）"; /* mark, line break and unit do not hide the name */
+    size_t n = jh_heading_key(heading, strlen(heading), key, sizeof key - 1, unit);
+    key[n < sizeof key ? n : 0] = 0;
+    CHECK_STR("在校生数", key);
+    CHECK_STR("人", unit);
     jh_buf_release(&out);
 }
 
