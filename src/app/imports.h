@@ -20,6 +20,17 @@ struct jh_upload {
 JH_NODISCARD enum jh_status jh_app_import_upload(const struct jh_app *app,
                                                  const struct jh_upload *upload, struct jh_buf *out,
                                                  struct jh_err *reterr);
+/* Upload, check and, when nothing stands against it, commit, in one pass over the file and one
+ * transaction. What stands against it is told in `out` (state "checked"), not as a failure. */
+struct jh_import_wish {
+    bool dry_run, accept_rejected;
+    const char *reason;
+};
+JH_NODISCARD enum jh_status jh_app_import_run(const struct jh_app *app,
+                                              const struct jh_upload *upload,
+                                              const struct jh_import_wish *wish,
+                                              const struct jh_progress *progress,
+                                              struct jh_buf *out, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_app_import_map(const struct jh_app *app, const char *county,
                                               int64_t import, const char *mapping,
                                               struct jh_buf *out, struct jh_err *reterr);

@@ -78,3 +78,19 @@ enum jh_status jh_store_put_org(struct jh_store *s, const char *county, const ch
     return jh_db_run(s->db, reterr, "insert into org (county, org, code) values (?1, ?2, ?3)",
                      "tit", county, *ret, code);
 }
+
+enum jh_status jh_store_add_orgs(struct jh_store *s, const char *county, const char *const *code,
+                                 size_t n, int64_t *ret_id, struct jh_err *reterr)
+{
+    int64_t next;
+
+    JH_TRY(jh_db_number(s->db, reterr, 1, &next,
+                        "select coalesce(max(org), 0) + 1 from org where county = ?1", "t",
+                        county));
+    for (size_t i = 0; i < n; i++) {
+        ret_id[i] = next++;
+        JH_TRY(jh_db_run(s->db, reterr, "insert into org (county, org, code) values (?1, ?2, ?3)",
+                         "tit", county, ret_id[i], code[i]));
+    }
+    return JH_OK;
+}

@@ -52,6 +52,11 @@ JH_NODISCARD enum jh_status jh_store_orgs(struct jh_store *s, struct jh_arena *m
 JH_NODISCARD enum jh_status jh_store_put_org(struct jh_store *s, const char *county,
                                              const char *code, int64_t *ret, struct jh_err *reterr);
 
+/* The ids of many new codes at once: none of them may be there already. */
+JH_NODISCARD enum jh_status jh_store_add_orgs(struct jh_store *s, const char *county,
+                                              const char *const *code, size_t n, int64_t *ret_id,
+                                              struct jh_err *reterr);
+
 /* Imports. */
 enum jh_import_state {
     JH_IMPORT_UPLOADED,
