@@ -25,7 +25,7 @@ struct paths {
 
 static bool readable(const char *name)
 {
-    static const char *const endings[] = {".xlsx", ".xls", ".ods", ".csv",
+    static const char *const endings[] = {".xlsx", ".xls", ".ods",    ".csv",
                                           ".txt",  ".tsv", ".geojson"};
     size_t n = strlen(name);
 
@@ -89,7 +89,8 @@ static void print_group(FILE *out, const char *language, json_t *group)
             jh_msg(&grade, language, ids[i][1], NULL, 0);
     fprintf(out, "  [%s] %s  ×%lld  (%s)\n", grade.data ? grade.data : "", text(group, "title"),
             (long long)json_integer_value(json_object_get(group, "count")), text(group, "rule"));
-    json_array_foreach(first, i, p) {
+    json_array_foreach(first, i, p)
+    {
         if (i == CELLS_SHOWN)
             break;
         fprintf(out, "      %s!%s  %s\n", text(p, "sheet"), text(p, "cell"), text(p, "text"));
@@ -117,8 +118,7 @@ static int report(const char *language, const char *path, json_t *import)
     snprintf(number, sizeof number, "%lld",
              (long long)json_integer_value(json_object_get(import, "import")));
     printf("%s\n", path);
-    json_array_foreach(groups, i, group)
-        print_group(stdout, language, group);
+    json_array_foreach(groups, i, group) print_group(stdout, language, group);
     printf("  %s\n", text(json_object_get(import, "reconciliation"), "text"));
     snprintf(id, sizeof id, "cli.import_%s", state);
     const struct jh_msg_arg args[] = {{"import", number}};
@@ -181,10 +181,10 @@ static int import_one(struct jh_cli *c, const struct jh_common *common, const st
     int code = w->dry_run && json_is_true(json_object_get(import, "can_commit")) ? 0 : -1;
     if (common->json)
         printf("%s\n", out.data);
-    int told = common->json ? (strcmp(text(import, "state"), "committed") == 0
-                                   ? 0
-                                   : jh_status_exit(JH_E_DATA))
-                            : report(common->language, path, import);
+    int told =
+        common->json
+            ? (strcmp(text(import, "state"), "committed") == 0 ? 0 : jh_status_exit(JH_E_DATA))
+            : report(common->language, path, import);
     if (w->errors && told != 0)
         give_back(c, w, import);
     if (w->dry_run &&
@@ -209,11 +209,10 @@ static int list_imports(struct jh_cli *c, const struct jh_common *common)
         return 0;
     }
     json_t *root = json_loadb(out.data, out.len, 0, NULL);
-    json_array_foreach(json_object_get(root, "items"), i, item)
-        printf("%4lld  %-10s %s  %s  %s\n",
-               (long long)json_integer_value(json_object_get(item, "import")), text(item, "state"),
-               text(item, "created"), text(item, "file"),
-               text(json_object_get(item, "reconciliation"), "text"));
+    json_array_foreach(json_object_get(root, "items"), i, item) printf(
+        "%4lld  %-10s %s  %s  %s\n", (long long)json_integer_value(json_object_get(item, "import")),
+        text(item, "state"), text(item, "created"), text(item, "file"),
+        text(json_object_get(item, "reconciliation"), "text"));
     json_decref(root);
     return 0;
 }
@@ -255,11 +254,14 @@ static int run(const struct jh_command *self, int argc, char **argv)
 {
     struct jh_common common = {0};
     struct wishes w = {0};
-    const struct jh_option options[] = {
-        {"form", &w.form, NULL, "FORM"},         {"map", &w.map, NULL, "FILE.json"},
-        {"errors", &w.errors, NULL, "OUT.xlsx"}, {"reason", &w.reason, NULL, "TEXT"},
-        {"undo", &w.undo, NULL, "N"},            {"dry-run", NULL, &w.dry_run, NULL},
-        {"accept-rejected", NULL, &w.accept, NULL}, {"list", NULL, &w.list, NULL}};
+    const struct jh_option options[] = {{"form", &w.form, NULL, "FORM"},
+                                        {"map", &w.map, NULL, "FILE.json"},
+                                        {"errors", &w.errors, NULL, "OUT.xlsx"},
+                                        {"reason", &w.reason, NULL, "TEXT"},
+                                        {"undo", &w.undo, NULL, "N"},
+                                        {"dry-run", NULL, &w.dry_run, NULL},
+                                        {"accept-rejected", NULL, &w.accept, NULL},
+                                        {"list", NULL, &w.list, NULL}};
     int args, exit_code = 0;
     struct jh_cli c;
 

@@ -4,9 +4,13 @@
 extern const struct jh_command jh_cmd_balance, jh_cmd_explain;
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_check;
+extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_report;
+extern const struct jh_command jh_cmd_serve;
 
 const struct jh_command *const jh_commands[] = {
+    &jh_cmd_import,
+    &jh_cmd_form,
     &jh_cmd_balance,
     &jh_cmd_explain,
     &jh_cmd_calc_disparity,
@@ -14,5 +18,6 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_pack_list,
     &jh_cmd_pack_check,
     &jh_cmd_report,
+    &jh_cmd_serve,
     NULL,
 };

@@ -23,7 +23,10 @@ enum kind {
     HOUR,
     YEAR,
     SCORE,
-    PLACE
+    PLACE,
+    SHEET,
+    DEGREE,
+    RATE
 };
 
 /* Factors are fractions so that 亩 (2000/3 m2) loses nothing. Spellings are folded: lower case, no
@@ -58,7 +61,8 @@ static const struct unit {
     {"分", SCORE, 1, 1},       {"座", PLACE, 1, 1},        {"张", PLACE, 1, 1},
     {"床", PLACE, 1, 1},       {"百元", MONEY, 100, 1},    {"班级", CLASS, 1, 1},
     {"亿㎡", AREA, 1e8, 1},    {"间(室)", ROOM, 1, 1},     {"件", MACHINE, 1, 1},
-    {"天", TIME, 24, 1},
+    {"天", TIME, 24, 1},       {"度", DEGREE, 1, 1},       {"mbps", RATE, 1, 1},
+    {"gbps", RATE, 1e3, 1},    {"份", SHEET, 1, 1},
 };
 
 static const struct unit *find(const char *key, size_t n)
@@ -99,7 +103,7 @@ static size_t fold_text(const char *text, char *ret, size_t room)
 
 static bool counts(enum kind k)
 {
-    return k >= PIECE;
+    return k >= PIECE && k < DEGREE;
 }
 
 static double simple_factor(const char *from, size_t nfrom, const char *to, size_t nto)

@@ -51,7 +51,8 @@ static const char *item_name(const struct jh_file_in *f, const struct jh_item *i
 }
 
 static double wrong(struct jh_file_in *f, const char *rule, struct jh_where where,
-                    const struct jh_item *item, const char *name, const char *extra, bool *ret_wrong)
+                    const struct jh_item *item, const char *name, const char *extra,
+                    bool *ret_wrong)
 {
     const struct jh_msg_arg args[] = {{"item", item_name(f, item)}, {name, extra}};
 
@@ -124,8 +125,8 @@ static double number(struct jh_file_in *f, const struct jh_in_column *column,
     if (notes & ~(unsigned)JH_VALUE_DIGITS_LOST) {
         char shown[JH_NUM_TEXT];
         jh_num_format(value, shown);
-        const struct jh_msg_arg args[] = {{"item", item_name(f, item)}, {"number", shown},
-                                          {"unit", item->unit}};
+        const struct jh_msg_arg args[] = {
+            {"item", item_name(f, item)}, {"number", shown}, {"unit", item->unit}};
         jh_import_problem(f, JH_GRADE_HINT, "import.cleaned", where, args, 3);
     }
     if ((isfinite(item->min) && value < item->min) || (isfinite(item->max) && value > item->max))
@@ -158,8 +159,7 @@ static double words(struct jh_file_in *f, const struct jh_item *item, const stru
 }
 
 double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_column *column,
-                      const struct jh_cell *cell, struct jh_where where, int stage,
-                      bool *ret_wrong)
+                      const struct jh_cell *cell, struct jh_where where, int stage, bool *ret_wrong)
 {
     const struct jh_item *item = &f->pack->item[column->item];
     double value;
@@ -187,8 +187,8 @@ double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_
             return (double)NAN; /* a zero where nothing belongs says nothing */
         bool english = strcmp(f->app->language, "en") == 0;
         const struct jh_text *name = &f->pack->stage[stage].name;
-        return wrong(f, "import.stage_wrong", where, item, "stage",
-                     english ? name->en : name->zh, ret_wrong);
+        return wrong(f, "import.stage_wrong", where, item, "stage", english ? name->en : name->zh,
+                     ret_wrong);
     }
     return value;
 }

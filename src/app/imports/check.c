@@ -1,5 +1,6 @@
-/* src/app/imports/check.c - what needs more than one row: years, known and closed schools, duplicates, and the
- * pack's rules over all that is known of a school (committed before, and in this file). */
+/* src/app/imports/check.c - what needs more than one row: years, known and closed schools,
+ * duplicates, and the pack's rules over all that is known of a school (committed before, and in
+ * this file). */
 #include "app/imports/inside.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,8 +20,8 @@ static struct jh_in_sheet *sheet_of(const struct jh_file_in *f, const struct jh_
 
 static bool is_roster(const struct jh_file_in *f, const struct jh_in_sheet *s)
 {
-    const struct jh_item *type = f->pack->type_item ? jh_pack_item(f->pack, f->pack->type_item)
-                                                    : NULL;
+    const struct jh_item *type =
+        f->pack->type_item ? jh_pack_item(f->pack, f->pack->type_item) : NULL;
     return type && strcmp(f->pack->form[s->form].id, type->form) == 0;
 }
 
@@ -42,7 +43,8 @@ static struct jh_where at_row(const struct jh_file_in *f, const struct jh_in_row
                              row->school >= 0 ? f->school[row->school].name : ""};
 }
 
-/* Every sheet needs a school year; the one given from outside and the one in the head must agree. */
+/* Every sheet needs a school year; the one given from outside and the one in the head must agree.
+ */
 static void check_years(struct jh_file_in *f)
 {
     char told[JH_YEAR_TEXT], given[JH_YEAR_TEXT];
@@ -178,7 +180,8 @@ static struct order *ordered(struct jh_file_in *f, size_t *ret_n)
     return list;
 }
 
-static void tell_duplicate(struct jh_file_in *f, struct jh_in_row *row, const struct jh_in_row *other)
+static void tell_duplicate(struct jh_file_in *f, struct jh_in_row *row,
+                           const struct jh_in_row *other)
 {
     char line[24];
 
@@ -193,8 +196,8 @@ static void check_duplicates(struct jh_file_in *f, const struct order *list, siz
 {
     for (size_t i = 1; i < n; i++) {
         const struct order *a = &list[i - 1], *b = &list[i];
-        if (a->school < 0 || a->year != b->year || a->school != b->school ||
-            a->stage != b->stage || a->form != b->form)
+        if (a->school < 0 || a->year != b->year || a->school != b->school || a->stage != b->stage ||
+            a->form != b->form)
             continue;
         if (i < 2 || list[i - 2].school != a->school || list[i - 2].stage != a->stage ||
             list[i - 2].form != a->form || list[i - 2].year != a->year)
@@ -332,8 +335,8 @@ static void fill_slots(struct rules *r, int stage, int year)
                               : r->value[slot->item];
             break;
         case JH_SLOT_CODE:
-            r->slots[i] = isnan(r->value[slot->item]) ? (double)NAN
-                                                      : r->value[slot->item] == slot->index;
+            r->slots[i] =
+                isnan(r->value[slot->item]) ? (double)NAN : r->value[slot->item] == slot->index;
             break;
         case JH_SLOT_STAGE:
             r->slots[i] = slot->index == stage;
@@ -364,8 +367,8 @@ static const char *sentence(struct rules *r, const char *text)
         if (item && item->kind == JH_WORDS)
             jh_buf_adds(&out, r->text[item - p->item] ? r->text[item - p->item] : "");
         else if (item)
-            jh_buf_adds(&out, jh_import_shown(r->f, (int)(item - p->item),
-                                              r->value[item - p->item]));
+            jh_buf_adds(&out,
+                        jh_import_shown(r->f, (int)(item - p->item), r->value[item - p->item]));
         text = close + 1;
     }
     jh_buf_adds(&out, text);
@@ -427,8 +430,8 @@ static void run_rules(struct rules *r, enum jh_form_key key, int stage,
     }
 }
 
-/* Rules of one school at one stage: list[from..to) are its rows in this file; school[..] those of the
- * school as a whole. */
+/* Rules of one school at one stage: list[from..to) are its rows in this file; school[..] those of
+ * the school as a whole. */
 static void check_group(struct rules *r, const struct order *list, size_t school_from, size_t from,
                         size_t to)
 {
@@ -476,7 +479,8 @@ static size_t lay_units(struct rules *r, const struct order *list, size_t n, int
             lay_committed(r, (int)s, year, stage);
             for (size_t i = 0; i < n; i++)
                 if (list[i].school == (int)s && list[i].year == year &&
-                    (list[i].stage == stage || list[i].stage < 0) && !r->f->row[list[i].row].rejected) {
+                    (list[i].stage == stage || list[i].stage < 0) &&
+                    !r->f->row[list[i].row].rejected) {
                     lay_row(r, list[i].row);
                     some |= list[i].stage == stage;
                 }
@@ -496,8 +500,7 @@ static void lend_blame(struct rules *r, size_t at)
     const struct jh_in_sheet *s = sheet_of(r->f, row);
 
     for (size_t i = 0; i < s->ncolumn; i++)
-        if (s->column[i].item >= 0 && !r->from[s->column[i].item] &&
-            isfinite(jh_in_value(row, i)))
+        if (s->column[i].item >= 0 && !r->from[s->column[i].item] && isfinite(jh_in_value(row, i)))
             r->from[s->column[i].item] = at + 1;
 }
 
@@ -542,8 +545,8 @@ enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr)
     for (size_t from = 0, school = 0, to; r.n && from < n; from = to) {
         if (!same_school(&list[school], &list[from]))
             school = from;
-        for (to = from + 1; to < n && same_school(&list[from], &list[to]) &&
-                            list[to].stage == list[from].stage;)
+        for (to = from + 1;
+             to < n && same_school(&list[from], &list[to]) && list[to].stage == list[from].stage;)
             to++;
         if (list[from].school >= 0)
             check_group(&r, list, school, from, to);

@@ -1,4 +1,5 @@
-/* src/app/imports/diff.c - what the file would change: rows added, changed, the same; values old and new. */
+/* src/app/imports/diff.c - what the file would change: rows added, changed, the same; values old
+ * and new. */
 #include "app/imports/inside.h"
 #include <string.h>
 

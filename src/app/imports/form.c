@@ -1,5 +1,6 @@
-/* src/app/imports/form.c - workbooks to fill in, made from the pack's forms: schools and keys are there
- * already, last year's values stand beside the cells, and the file is recognised when it comes back. */
+/* src/app/imports/form.c - workbooks to fill in, made from the pack's forms: schools and keys are
+ * there already, last year's values stand beside the cells, and the file is recognised when it
+ * comes back. */
 #include "app/facts.h"
 #include "app/imports.h"
 #include "base/date.h"
@@ -19,7 +20,7 @@ struct maker {
     const char *county, *county_name;
     int year;
     struct jh_facts facts;
-    int last; /* the latest year with facts before `year`, 0: none */
+    int last;                    /* the latest year with facts before `year`, 0: none */
     const struct jh_item **item; /* of the form; [nitem] */
     size_t nitem, nkey;
 };
@@ -120,8 +121,8 @@ static struct jh_form_column *columns_of(struct maker *m, size_t *ret_n)
     return list;
 }
 
-static const char *shown(struct maker *m, const struct jh_item *item,
-                         const struct jh_fact_row *row, int index)
+static const char *shown(struct maker *m, const struct jh_item *item, const struct jh_fact_row *row,
+                         int index)
 {
     char text[JH_NUM_TEXT];
 
@@ -169,8 +170,8 @@ struct line { /* of the form: a school, or a school at a stage */
 static bool open_in(const struct maker *m, int org)
 {
     const struct jh_fact_row *row = jh_facts_row(&m->facts, org, m->year, -1);
-    int closed = jh_facts_item(&m->facts, "closed"), type = jh_facts_item(&m->facts,
-                                                                          m->pack->type_item);
+    int closed = jh_facts_item(&m->facts, "closed"),
+        type = jh_facts_item(&m->facts, m->pack->type_item);
 
     if (!row && m->last)
         row = jh_facts_row(&m->facts, org, m->last, -1);
@@ -248,8 +249,8 @@ static const char *title_of(struct maker *m)
 static const char *head_of(struct maker *m)
 {
     char year[JH_YEAR_TEXT];
-    const struct jh_msg_arg args[] = {{"county", m->county_name}, {"code", m->county},
-                                      {"year", year}};
+    const struct jh_msg_arg args[] = {
+        {"county", m->county_name}, {"code", m->county}, {"year", year}};
     jh_school_year_format(m->year, year);
     return say(m, "form.head", args, 3);
 }
@@ -269,8 +270,7 @@ static struct jh_form_sheet sheet_of(struct maker *m)
     struct line county = {m->facts.county, -1}, *line = &county;
     if (!s.list)
         line = lines_of(m, &nline);
-    struct jh_form_value *value =
-        jh_new(m->mem, struct jh_form_value, nline * s.ncolumn + 1);
+    struct jh_form_value *value = jh_new(m->mem, struct jh_form_value, nline * s.ncolumn + 1);
     for (size_t i = 0; i < nline; i++)
         fill_line(m, &line[i], value + i * s.ncolumn);
     s.value = value;

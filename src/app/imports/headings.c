@@ -131,8 +131,7 @@ static const char *name_before(struct jh_file_in *f, const char *text, const cha
     for (from = end; from > text; from--) {
         if (from[-1] == ' ' || from[-1] == ':' || from[-1] == '\t')
             break;
-        if (from - text >= 3 &&
-            (memcmp(from - 3, "：", 3) == 0 || memcmp(from - 3, "　", 3) == 0))
+        if (from - text >= 3 && (memcmp(from - 3, "：", 3) == 0 || memcmp(from - 3, "　", 3) == 0))
             break;
     }
     return jh_arena_strndup(f->mem, from, (size_t)(end - from));
@@ -214,7 +213,8 @@ static void map_columns(struct jh_file_in *f, struct jh_in_sheet *s, json_t *col
     const char *letters;
     json_t *value;
 
-    json_object_foreach(columns, letters, value) {
+    json_object_foreach(columns, letters, value)
+    {
         int column = jh_column_number(letters), item = item_of(f->pack, value);
         for (size_t i = 0; i < s->ncolumn; i++) {
             struct jh_in_column *c = &s->column[i];
@@ -236,7 +236,8 @@ void jh_import_apply_mapping(struct jh_file_in *f, struct jh_in_sheet *s)
     json_t *root = f->mapping ? json_loads(f->mapping, 0, NULL) : NULL, *sheet;
     size_t i;
 
-    json_array_foreach(json_object_get(root, "sheets"), i, sheet) {
+    json_array_foreach(json_object_get(root, "sheets"), i, sheet)
+    {
         if (json_integer_value(json_object_get(sheet, "sheet")) != s->number)
             continue;
         json_t *form = json_object_get(sheet, "form"), *year = json_object_get(sheet, "year");

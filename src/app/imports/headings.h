@@ -1,5 +1,5 @@
-/* src/app/imports/headings.h - which headings mean what: names, synonyms, remembered and chosen ones.
- * Inside src/app/imports only. */
+/* src/app/imports/headings.h - which headings mean what: names, synonyms, remembered and chosen
+ * ones. Inside src/app/imports only. */
 #pragma once
 #include "app/imports/inside.h"
 

@@ -1,4 +1,5 @@
-/* src/app/imports/imports.c - the use cases: upload, map, check, commit, undo, discard, give back. */
+/* src/app/imports/imports.c - the use cases: upload, map, check, commit, undo, discard, give back.
+ */
 #include "app/imports/places.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -161,12 +162,11 @@ enum jh_status jh_app_import_upload(const struct jh_app *app, const struct jh_up
     JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));
     JH_TRY(understand(&f, upload->name, upload->path, bytes, n, false, reterr));
     if (!f.county)
-        return jh_fail(reterr, JH_E_DATA, "import.county_unknown", ((struct jh_at){upload->name, 0}),
-                       (double)NAN, "%.100s", upload->name);
+        return jh_fail(reterr, JH_E_DATA, "import.county_unknown",
+                       ((struct jh_at){upload->name, 0}), (double)NAN, "%.100s", upload->name);
     JH_TRY(save_texts(&f, &import, false, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
-    enum jh_status status =
-        jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
+    enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, f.county, import.id, out, reterr);
 }
@@ -270,8 +270,10 @@ static enum jh_status remember_headings(const struct jh_app *app, const char *co
     json_t *sheet, *column;
     size_t i, k;
 
-    json_array_foreach(json_object_get(mapping, "sheets"), i, sheet) {
-        json_array_foreach(json_object_get(sheet, "columns"), k, column) {
+    json_array_foreach(json_object_get(mapping, "sheets"), i, sheet)
+    {
+        json_array_foreach(json_object_get(sheet, "columns"), k, column)
+        {
             const char *how = json_string_value(json_object_get(column, "how"));
             struct jh_heading h = {json_string_value(json_object_get(sheet, "form")),
                                    json_string_value(json_object_get(column, "heading")),
@@ -346,7 +348,7 @@ static enum jh_status commit_inside(const struct jh_app *app, const char *county
     snprintf(detail, sizeof detail, "{\"import\":%lld,\"file\":\"%.64s\"}", (long long)import->id,
              import->hash);
     if (status == JH_OK)
-        status = jh_store_audit(app->store, county, "import.commit", detail, reterr);
+        status = jh_store_audit(app->store, county, "import:commit", detail, reterr);
     return status;
 }
 
@@ -382,11 +384,10 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
     JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));
     JH_TRY(understand(&f, upload->name, upload->path, bytes, n, true, reterr));
     if (!f.county)
-        return jh_fail(reterr, JH_E_DATA, "import.county_unknown", ((struct jh_at){upload->name, 0}),
-                       (double)NAN, "%.100s", upload->name);
+        return jh_fail(reterr, JH_E_DATA, "import.county_unknown",
+                       ((struct jh_at){upload->name, 0}), (double)NAN, "%.100s", upload->name);
     JH_TRY(jh_store_begin(app->store, reterr));
-    enum jh_status status =
-        jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
+    enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
     if (status == JH_OK)
         status = stage_all(&f, &import, bytes, n, reterr);
     if (status == JH_OK && !wish->dry_run &&
@@ -415,7 +416,7 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
     }
     snprintf(detail, sizeof detail, "{\"import\":%lld}", (long long)id);
     if (status == JH_OK)
-        status = jh_store_audit(app->store, county, "import.undo", detail, reterr);
+        status = jh_store_audit(app->store, county, "import:undo", detail, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, county, id, out, reterr);
 }
@@ -474,8 +475,7 @@ enum jh_status jh_app_import_annotated(const struct jh_app *app, const char *cou
                                    ? jh_arena_printf(&mem, "%s%s", p->text, p->way_out)
                                    : p->text;
             if (p->sheet > 0 && p->row > 0)
-                mark[marks++] =
-                    (struct jh_mark){p->sheet, p->row, p->column, (int)p->grade, text};
+                mark[marks++] = (struct jh_mark){p->sheet, p->row, p->column, (int)p->grade, text};
         }
     }
     qsort(mark, marks, sizeof *mark, compare_mark);

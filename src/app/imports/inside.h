@@ -1,8 +1,9 @@
 /* src/app/imports/inside.h - a file on its way in, shared by the files of this folder.
  *
- * One pass over the file: each sheet is recognised from its first rows, then every row becomes numbers
- * (texts are kept once, by index) and problems. What needs more than one row (duplicates, totals, closed
- * schools, rules across forms) is looked at when all rows are there. docs/internals/imports.md. */
+ * One pass over the file: each sheet is recognised from its first rows, then every row becomes
+ * numbers (texts are kept once, by index) and problems. What needs more than one row (duplicates,
+ * totals, closed schools, rules across forms) is looked at when all rows are there.
+ * docs/internals/imports.md. */
 #pragma once
 #include "app/facts.h"
 #include "app/imports.h"
@@ -49,7 +50,7 @@ struct jh_in_sheet {
     int year_column;
     struct jh_in_column *column;
     size_t ncolumn;
-    int *place;        /* [column of the file] index in column[], -1; [nplace] */
+    int *place; /* [column of the file] index in column[], -1; [nplace] */
     size_t nplace;
     int label, value, unit; /* list layout: columns of the item, its value and unit */
     long rows;              /* rows of data */
@@ -64,7 +65,7 @@ struct jh_in_row {
     enum { JH_ROW_ADDED, JH_ROW_CHANGED, JH_ROW_SAME } outcome;
     const char *name; /* as the row calls the school; "" */
     int only;         /* list layout: the one column that the line gives; -1: all */
-    double *value;    /* [sheet.ncolumn], list layout [1]; texts: index in file.text; NaN: nothing */
+    double *value; /* [sheet.ncolumn], list layout [1]; texts: index in file.text; NaN: nothing */
 };
 
 static inline double jh_in_value(const struct jh_in_row *row, size_t column)
@@ -76,10 +77,10 @@ static inline double jh_in_value(const struct jh_in_row *row, size_t column)
 
 struct jh_in_school { /* every school named in the file or known before */
     const char *code, *name;
-    int org;              /* index in facts.org, -1: not yet in the store */
-    bool known;           /* in the roster, before or in this file */
+    int org;    /* index in facts.org, -1: not yet in the store */
+    bool known; /* in the roster, before or in this file */
     struct jh_date closed;
-    int next;             /* of the same hash, -1 */
+    int next; /* of the same hash, -1 */
 };
 
 struct jh_problem {
@@ -116,12 +117,12 @@ struct jh_file_in { /* "file on its way in" */
     const char *pack_wanted;
     const char *county, *county_name; /* NULL until told */
     bool synthetic;
-    int year;             /* given from outside; 0: by the sheets */
-    const char *form;     /* given from outside; NULL */
-    const char *mapping;  /* JSON, NULL */
+    int year;                   /* given from outside; 0: by the sheets */
+    const char *form;           /* given from outside; NULL */
+    const char *mapping;        /* JSON, NULL */
     struct jh_heading *heading; /* remembered */
     size_t nheading;
-    size_t most; /* problems kept of each rule */
+    size_t most;                          /* problems kept of each rule */
     const struct jh_known_heading *known; /* headings of `pack`, sorted by key; recognise.c */
     size_t nknown;
 
@@ -195,7 +196,8 @@ int jh_import_school_by_name(const struct jh_file_in *f, const char *name); /* -
 JH_NODISCARD enum jh_status jh_import_known(struct jh_file_in *f, struct jh_err *reterr);
 /* check.c: what needs more than one row. */
 JH_NODISCARD enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr);
-/* The committed row of a school (county: -1) at a stage, for the year or, roster only, before it. */
+/* The committed row of a school (county: -1) at a stage, for the year or, roster only, before it.
+ */
 const struct jh_fact_row *jh_import_before(const struct jh_file_in *f, int school, int year,
                                            int stage);
 /* Has the committed row a value of this item that belongs to the year itself? */

@@ -1,4 +1,5 @@
-/* src/app/imports/json.c - how a file was understood, and what was found in it, as api/openapi.yaml says. */
+/* src/app/imports/json.c - how a file was understood, and what was found in it, as api/openapi.yaml
+ * says. */
 #include "app/imports/headings.h"
 #include <stdio.h>
 #include <string.h>

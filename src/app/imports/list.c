@@ -15,8 +15,8 @@ static void text_or_null(struct jh_json *j, const char *key, const char *text)
 static void member(struct jh_json *j, json_t *from, const char *key, const char *fallback)
 {
     json_t *value = json_object_get(from, key);
-    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17))
-                       : NULL;
+    char *text =
+        value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17)) : NULL;
     jh_json_raw(j, key, text ? text : fallback);
     jh_bytes_free(text);
 }
@@ -85,16 +85,15 @@ enum jh_status jh_app_import_json(const struct jh_app *app, const char *county, 
         member(&j, report, "changes_total", "0");
     }
     jh_json_bool(&j, "can_commit", import.state == JH_IMPORT_CHECKED && errors == 0);
-    jh_json_bool(&j, "needs_reason",
-                 json_integer_value(json_object_get(problems, "explains")) > 0);
+    jh_json_bool(&j, "needs_reason", json_integer_value(json_object_get(problems, "explains")) > 0);
     jh_json_end(&j);
     json_decref(mapping);
     json_decref(report);
     return JH_OK;
 }
 
-enum jh_status jh_app_imports_json(const struct jh_app *app, const char *county,
-                                   struct jh_buf *out, struct jh_err *reterr)
+enum jh_status jh_app_imports_json(const struct jh_app *app, const char *county, struct jh_buf *out,
+                                   struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_import *list;

@@ -1,4 +1,5 @@
-/* src/app/imports/places.c - see places.h. Geometry is kept as the text it came in; here it is only checked. */
+/* src/app/imports/places.c - see places.h. Geometry is kept as the text it came in; here it is only
+ * checked. */
 #include "app/imports/places.h"
 #include <ctype.h>
 #include <jansson.h>
@@ -30,9 +31,7 @@ static bool positions_ok(json_t *value, int depth)
         return json_is_number(json_array_get(value, 1)) && lon >= 70 && lon <= 140 && lat >= 0 &&
                lat <= 60;
     }
-    json_array_foreach(value, i, part)
-        if (!positions_ok(part, depth + 1))
-            return false;
+    json_array_foreach(value, i, part) if (!positions_ok(part, depth + 1)) return false;
     return json_array_size(value) > 0;
 }
 
@@ -90,8 +89,8 @@ static const char *id_of(struct jh_arena *mem, json_t *feature, size_t i)
     return jh_arena_strdup(mem, id ? id : jh_arena_printf(mem, "%s:%s", kind ? kind : "", name));
 }
 
-static bool same_place(struct jh_file_in *f, const struct jh_place *place, size_t n, json_t *feature,
-                       const char *id, bool *ret_found)
+static bool same_place(struct jh_file_in *f, const struct jh_place *place, size_t n,
+                       json_t *feature, const char *id, bool *ret_found)
 {
     for (size_t i = 0; i < n; i++) {
         if (strcmp(place[i].id, id) != 0)
@@ -128,7 +127,8 @@ enum jh_status jh_import_read_places(struct jh_file_in *f, const void *bytes, si
             return status;
         }
     }
-    json_array_foreach(json_object_get(root, "features"), i, feature) {
+    json_array_foreach(json_object_get(root, "features"), i, feature)
+    {
         const char *fault = fault_of(feature);
         bool found;
         if (fault) {
@@ -156,7 +156,8 @@ enum jh_status jh_import_stage_places(struct jh_file_in *f, const void *bytes, s
 
     if (!root)
         return reterr->status;
-    json_array_foreach(json_object_get(root, "features"), i, feature) {
+    json_array_foreach(json_object_get(root, "features"), i, feature)
+    {
         json_t *properties = json_object_get(feature, "properties");
         const char *kind = json_string_value(json_object_get(properties, "kind"));
         if (status != JH_OK || fault_of(feature))

@@ -44,13 +44,29 @@ static bool begins(const char *text, const char *const *words, size_t n)
 
 enum line { LINE_DATA, LINE_TOTAL, LINE_NOTE };
 
+/* One cell of words and nothing else: a remark, whatever it says. */
+static bool lone_text(const struct jh_row *row)
+{
+    size_t filled = 0;
+    bool words = false;
+
+    for (size_t c = 0; c < row->n; c++) {
+        if (blank(&row->cell[c]))
+            continue;
+        filled++;
+        for (size_t i = 0; i < row->cell[c].n; i++)
+            words |= (unsigned char)row->cell[c].text[i] >= 0x80;
+    }
+    return filled == 1 && words;
+}
+
 /* Rows below the table: 合计 is a total, 注 and 填表人 are notes. */
 static enum line kind_of(const struct jh_in_sheet *s, const struct jh_row *row, const char *code)
 {
-    static const char *const totals[] = {"合计", "总计", "小计", "合 计", "总 计", "小 计", "全县合计",
-                                         "Total", "total", "TOTAL"};
-    static const char *const notes[] = {"注", "说明", "填表", "填报", "审核", "备注", "单位负责人", "*",
-                                        "※", "Note", "note"};
+    static const char *const totals[] = {"合计",  "总计",     "小计",  "合 计", "总 计",
+                                         "小 计", "全县合计", "Total", "total", "TOTAL"};
+    static const char *const notes[] = {"注",         "说明", "填表", "填报", "审核", "备注",
+                                        "单位负责人", "*",    "※",    "Note", "note"};
     for (size_t c = 0; c < row->n; c++) {
         if (blank(&row->cell[c]))
             continue;
@@ -60,9 +76,9 @@ static enum line kind_of(const struct jh_in_sheet *s, const struct jh_row *row, 
             return LINE_NOTE;
         break;
     }
-    if (*code)
+    if (*code && !lone_text(row))
         return LINE_DATA;
-    for (size_t i = 0; i < s->ncolumn; i++)
+    for (size_t i = 0; i < s->ncolumn && !lone_text(row); i++)
         if (s->column[i].item != JH_COL_NONE && !blank(cell_at(row, s->column[i].column)))
             return LINE_DATA;
     return LINE_NOTE;
@@ -256,10 +272,8 @@ static void take_line(struct jh_file_in *f, struct jh_in_sheet *s, const struct 
                               .unit = jh_arena_strdup(f->mem, given),
                               .factor = *given ? jh_unit_factor(given, def->unit) : def->factor});
     sample(f, column, cell);
-    if (blank(cell)) {
-        tell_blank(f, column, -1, where);
+    if (blank(cell))
         return;
-    }
     struct jh_in_row *row = new_row(f, s, in->row, (int)s->ncolumn - 1);
     row->county = true;
     row->value[0] = jh_import_cell(f, s, column, cell, where, -1, &row->rejected);
@@ -300,10 +314,9 @@ static void keep_head(struct jh_file_in *f, const struct jh_row *in)
 
     *h = (struct head_row){in->row, jh_new(f->mem, const char *, n + 1), n};
     for (size_t c = 0; c < n; c++)
-        h->text[c] = blank(&in->cell[c]) ? "" : jh_arena_strndup(f->mem, in->cell[c].text,
-                                                                 in->cell[c].n);
+        h->text[c] =
+            blank(&in->cell[c]) ? "" : jh_arena_strndup(f->mem, in->cell[c].text, in->cell[c].n);
 }
-
 
 static void copy_row(struct jh_file_in *f, const struct jh_row *in, struct jh_row *ret)
 {
@@ -311,8 +324,8 @@ static void copy_row(struct jh_file_in *f, const struct jh_row *in, struct jh_ro
 
     for (size_t c = 0; c < in->n; c++) {
         cell[c] = in->cell[c];
-        cell[c].text = in->cell[c].text ? jh_arena_strndup(f->mem, in->cell[c].text, in->cell[c].n)
-                                        : "";
+        cell[c].text =
+            in->cell[c].text ? jh_arena_strndup(f->mem, in->cell[c].text, in->cell[c].n) : "";
     }
     *ret = *in;
     ret->cell = cell;
@@ -379,6 +392,23 @@ static bool on_row(void *context, const struct jh_row *row)
     return true;
 }
 
+/* In a list that was filled in at all, what is required and has no value. */
+static void tell_blank_lines(struct jh_file_in *f, struct jh_in_sheet *s)
+{
+    bool *given = jh_new(f->mem, bool, s->ncolumn + 1);
+
+    if (s->form < 0 || f->pack->form[s->form].layout != JH_LIST || !s->rows)
+        return;
+    for (size_t r = 0; r < f->nrow; r++)
+        if (&f->sheet[f->row[r].sheet] == s && f->row[r].only >= 0)
+            given[f->row[r].only] = true;
+    for (size_t i = 0; i < s->ncolumn; i++) {
+        struct jh_where where = {s, s->column[i].column + 1, s->value, "", ""};
+        if (!given[i])
+            tell_blank(f, &s->column[i], -1, where);
+    }
+}
+
 static void tell_hidden(struct jh_file_in *f)
 {
     for (size_t i = 0; i < f->nsheet; i++) {
@@ -399,9 +429,10 @@ enum jh_status jh_import_read(struct jh_file_in *f, const struct jh_source *sour
     f->head = jh_new(f->mem, struct head_row, JH_HEAD_ROWS);
     JH_TRY(jh_intake_read(source, NULL, &reader, &f->info, reterr));
     if (f->failed != JH_OK)
-        return jh_fail(reterr, f->failed, "import.cancelled", JH_NOWHERE, (double)NAN,
-                       "cancelled");
+        return jh_fail(reterr, f->failed, "import.cancelled", JH_NOWHERE, (double)NAN, "cancelled");
     end_head(p);
     tell_hidden(f);
+    for (size_t i = 0; i < f->nsheet; i++)
+        tell_blank_lines(f, &f->sheet[i]);
     return JH_OK;
 }

@@ -1,5 +1,6 @@
 /* src/app/imports/recognise.c - which form a sheet is, where its headings stand, what each column
- * holds. Every form of the pack is tried on every row of the head; the one that explains most wins. */
+ * holds. Every form of the pack is tried on every row of the head; the one that explains most wins.
+ */
 #include "app/imports/headings.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -151,10 +152,11 @@ static const char *wanted_form(struct jh_file_in *f, const struct jh_in_sheet *s
     json_t *root = f->mapping ? json_loads(f->mapping, 0, NULL) : NULL, *sheet;
     size_t i;
 
-    json_array_foreach(json_object_get(root, "sheets"), i, sheet)
-        if (json_integer_value(json_object_get(sheet, "sheet")) == s->number &&
-            json_is_string(json_object_get(sheet, "form")))
-            id = jh_arena_strdup(f->mem, json_string_value(json_object_get(sheet, "form")));
+    json_array_foreach(json_object_get(root, "sheets"), i,
+                       sheet) if (json_integer_value(json_object_get(sheet, "sheet")) ==
+                                      s->number &&
+                                  json_is_string(json_object_get(sheet, "form"))) id =
+        jh_arena_strdup(f->mem, json_string_value(json_object_get(sheet, "form")));
     json_decref(root);
     return id;
 }
@@ -186,8 +188,9 @@ static struct guess guess_form(struct jh_file_in *f, const struct jh_in_sheet *s
 
     for (size_t i = 0; i < f->app->packs->n; i++) {
         const struct jh_pack *pack = &f->app->packs->pack[i];
-        if (f->pack ? pack != f->pack
-                    : f->pack_wanted ? strcmp(pack->id, f->pack_wanted) != 0 : pack->nuses > 0)
+        if (f->pack          ? pack != f->pack
+            : f->pack_wanted ? strcmp(pack->id, f->pack_wanted) != 0
+                             : pack->nuses > 0)
             continue;
         try_pack(f, s, pack, form, &best);
     }
@@ -199,8 +202,8 @@ struct jh_in_column *jh_import_add_column(struct jh_file_in *f, struct jh_in_she
 {
     enum { STEP = 32 };
     if (s->ncolumn % STEP == 0)
-        s->column = jh_arena_grow(f->mem, s->column, s->ncolumn, s->ncolumn + STEP,
-                                  sizeof *s->column);
+        s->column =
+            jh_arena_grow(f->mem, s->column, s->ncolumn, s->ncolumn + STEP, sizeof *s->column);
     s->column[s->ncolumn] = column;
     return &s->column[s->ncolumn++];
 }
@@ -241,8 +244,8 @@ static void make_columns(struct jh_file_in *f, struct jh_in_sheet *s, const stru
 /* In a list the columns of the value and of its unit stand right of the names. */
 static void find_value_column(struct jh_file_in *f, struct jh_in_sheet *s, size_t head)
 {
-    static const char *const values[] = {"数值", "值", "填报值", "指标值", "数据", "本年数", "结果",
-                                         "value"};
+    static const char *const values[] = {"数值", "值",     "填报值", "指标值",
+                                         "数据", "本年数", "结果",   "value"};
     char key[JH_HEADING_KEY], unit[16];
 
     s->value = s->label + 1;

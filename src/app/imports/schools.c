@@ -1,6 +1,5 @@
 /* src/app/imports/schools.c - the schools that a file names or that are known already. */
 #include "app/imports/inside.h"
-#include <math.h>
 #include <string.h>
 
 static size_t hash_of(const char *s, size_t n)
@@ -83,7 +82,8 @@ static void from_facts(struct jh_file_in *f, int org)
     s->org = org;
     for (size_t y = f->facts.nyear; y-- > 0 && !s->known;) {
         const struct jh_fact_row *row = jh_facts_row(&f->facts, org, f->facts.year[y], -1);
-        if (!row || !(name >= 0 ? row->source[name] : 0) + (type >= 0 ? row->source[type] : 0))
+        bool listed = row && ((name >= 0 && row->source[name]) || (type >= 0 && row->source[type]));
+        if (!listed)
             continue;
         s->known = true;
         if (name >= 0 && row->text && row->text[name])

@@ -1,4 +1,5 @@
-/* src/app/imports/stage.c - accepted rows into the store, invisible until the import is committed. */
+/* src/app/imports/stage.c - accepted rows into the store, invisible until the import is committed.
+ */
 #include "app/imports/inside.h"
 #include <string.h>
 
@@ -57,8 +58,8 @@ static enum jh_status stage_sheet(struct jh_file_in *f, int64_t import, struct j
 {
     const char **item = jh_new(f->mem, const char *, s->ncolumn + 1);
     int *column = jh_new(f->mem, int, s->ncolumn + 1);
-    struct jh_fact_sheet sheet = {.sheet = s->number, .name = s->name, .item = item,
-                                  .column = column};
+    struct jh_fact_sheet sheet = {
+        .sheet = s->number, .name = s->name, .item = item, .column = column};
 
     for (size_t i = 0; i < s->ncolumn; i++) {
         if (s->column[i].item < 0)
@@ -94,8 +95,8 @@ static enum jh_status stage_list(struct jh_file_in *f, int64_t import, struct jh
     for (size_t i = 0; i < s->ncolumn; i++)
         add_value(f, &j, s->column[i].item, value[i]);
     jh_json_end(&j);
-    struct jh_fact fact = {county, s->year, "", import, s->number, s->header_row, out->data,
-                           out->len};
+    struct jh_fact fact = {county,    s->year,       "",        import,
+                           s->number, s->header_row, out->data, out->len};
     return jh_store_add_fact(f->app->store, f->county, &fact, reterr);
 }
 
@@ -119,8 +120,9 @@ static enum jh_status stage_row(struct jh_file_in *f, int64_t import, const stru
     if (!some)
         return JH_OK;
     struct jh_fact fact = {
-        org,      s->year, row->stage >= 0 ? f->pack->stage[row->stage].id : "", import, s->number,
-        row->row, out->data, out->len};
+        org,       s->year,   row->stage >= 0 ? f->pack->stage[row->stage].id : "",
+        import,    s->number, row->row,
+        out->data, out->len};
     return jh_store_add_fact(f->app->store, f->county, &fact, reterr);
 }
 
