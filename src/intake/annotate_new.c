@@ -103,7 +103,7 @@ static void write_cell(struct rewrite *w, long row, int column, const struct jh_
             worksheet_write_datetime(w->sheet, r, k, &day, w->day[grade]);
             break;
         }
-        /* fall through */
+        __attribute__((fallthrough));
     default:
         worksheet_write_string(w->sheet, r, k, c->text, fill);
     }

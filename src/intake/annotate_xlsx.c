@@ -33,21 +33,26 @@ static enum jh_status broken(struct copy *c, const char *what)
     return jh_fail(c->r.err, JH_E_DATA, "intake.damaged", JH_NOWHERE, (double)NAN, "%s", what);
 }
 
-static enum jh_status open_copy(struct copy *c, struct jh_buf *bytes)
+static enum jh_status open_copy(struct copy *c)
 {
+    JH_CLEANUP(jh_buf_release) struct jh_buf bytes = JH_BUF(c->r.in.size);
     zip_error_t error;
     char piece[16 * 1024];
     size_t n;
 
     for (uint64_t at = 0; (n = jh_input_read(&c->r.in, at, piece, sizeof piece)) > 0; at += n)
-        jh_buf_add(bytes, piece, n);
+        jh_buf_add(&bytes, piece, n);
     zip_error_init(&error);
-    c->source = zip_source_buffer_create(bytes->data, bytes->len, 0, &error);
-    if (c->source)
+    /* libzip 1.7 may free memory that it was told not to, once it has written over a part of it:
+     * so it owns the bytes. */
+    c->source = zip_source_buffer_create(bytes.data, bytes.len, 1, &error);
+    if (c->source) {
+        jh_buf_detach(&bytes, NULL);
         zip_source_keep(c->source); /* ours even when the archive is closed */
-    c->archive = c->source ? zip_open_from_source(c->source, 0, &error) : NULL;
-    if (c->source && !c->archive)
-        zip_source_free(c->source);
+        c->archive = zip_open_from_source(c->source, 0, &error);
+        if (!c->archive)
+            zip_source_free(c->source);
+    }
     zip_error_fini(&error);
     return c->archive ? JH_OK : broken(c, "the zip cannot be opened for change");
 }
@@ -156,19 +161,17 @@ enum jh_status jh_annotate_xlsx(const struct jh_source *source, const struct jh_
                                 size_t n, const char *heading, struct jh_buf *out, bool *ret_done,
                                 struct jh_err *reterr)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf bytes = JH_BUF(0);
     JH_CLEANUP(close_copy) struct copy c = {.r = {.in = {.fd = -1}}};
 
     *ret_done = false;
     JH_TRY(jh_reading_open(&c.r, source, NULL, &(struct jh_row_reader){0}, reterr));
-    bytes.max = c.r.in.size;
     JH_TRY(jh_zip_open(&c.z, &c.r));
     JH_TRY(jh_xlsx_open(&c.x, &c.z));
     JH_TRY(jh_xlsx_load_styles(&c.x));
     c.styles = (struct jh_restyle){c.x.xf.len, JH_BUF(JH_MOST_XF * sizeof(struct jh_restyled))};
     if (!c.x.styles || !c.styles.base)
         return JH_OK; /* nothing to build formats on */
-    JH_TRY(open_copy(&c, &bytes));
+    JH_TRY(open_copy(&c));
     *ret_done = true;
     JH_TRY(edit_all(&c, mark, n, heading, ret_done));
     return *ret_done ? write_copy(&c, out) : JH_OK;

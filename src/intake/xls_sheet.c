@@ -89,9 +89,8 @@ static void put_shared(struct jh_xls *x, uint32_t column, uint32_t index)
         jh_reading_fail(x->r, JH_E_DATA, "intake.damaged", "shared string %u", (unsigned)index);
         return;
     }
-    size_t end = index + 1 < x->nstrings ? offset[index + 1] : x->text.len;
-    const struct jh_cell cell = {
-        .kind = JH_CELL_TEXT, .text = x->text.data + offset[index], .n = end - offset[index] - 1};
+    const char *text = x->text.data + offset[index];
+    const struct jh_cell cell = {.kind = JH_CELL_TEXT, .text = text, .n = strlen(text)};
     if (cell.n)
         jh_row_put(x->r, (int)column, cell, 0);
 }

@@ -108,10 +108,9 @@ static void put_shared(struct sheet *s, const char *digits)
         return;
     }
     const uint32_t *offset = (const uint32_t *)(const void *)x->offset.data;
-    size_t end = (size_t)index + 1 < x->nstrings ? offset[index + 1] : x->text.len;
     const char *text = x->text.data + offset[index];
     struct jh_cell cell = {
-        .kind = JH_CELL_TEXT, .text = text, .n = end - offset[index] - 1, .formula = s->formula};
+        .kind = JH_CELL_TEXT, .text = text, .n = strlen(text), .formula = s->formula};
     if (cell.n)
         jh_row_put(s->r, s->column, cell, 0);
 }
