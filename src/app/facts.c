@@ -311,8 +311,13 @@ static size_t place_of(const struct jh_facts *f, int org, size_t year, int stage
     return ((size_t)org * f->nyear + year) * (f->pack->nstage + 1) + (size_t)(stage + 1);
 }
 
+/* Years mostly follow each other without a gap. */
 static int year_index(const struct jh_facts *f, int year)
 {
+    int guess = f->nyear ? year - f->year[0] : -1;
+
+    if (guess >= 0 && guess < (int)f->nyear && f->year[guess] == year)
+        return guess;
     for (size_t i = 0; i < f->nyear; i++)
         if (f->year[i] == year)
             return (int)i;

@@ -266,7 +266,7 @@ static enum jh_status by_packs(struct sheet *t, const struct jh_shown *show, str
         struct jh_year *y = jh_new(t->mem, struct jh_year, 1);
         const struct jh_ask ask = {.county = show->scene.county.id, .pack = p->id};
         JH_TRY(jh_scene_load(t->app, t->mem, &ask, s, reterr));
-        JH_TRY(jh_year_make(s, show->y->year, y, reterr));
+        JH_TRY(jh_year_make(s, show->y->year, true, y, reterr));
         if (y->b->nunit) /* else a standard for other data than this county's */
             t->column[t->n++] = (struct column){p->id, jh_tr(t->app, p->title), y, NULL, 0};
     }

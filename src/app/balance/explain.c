@@ -371,7 +371,7 @@ static enum jh_status explain_other(struct jh_explain *e, const struct jh_county
                        e->y->b->school[e->school].name);
     if (!o->school)
         jh_slots_stage(e->show->scene.pack, e->stage, e->y->county_slot);
-    e->rows = o->school ? jh_table_of_school(e->y, d, e->school, e->mem) : jh_table_of(e->y, d);
+    e->rows = o->school ? jh_table_of_school(e->y, d, e->school) : jh_table_of(e->y, d);
     e->aggregates = true;
     return put_value(e, j, reterr);
 }

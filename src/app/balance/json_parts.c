@@ -186,7 +186,7 @@ enum jh_status jh_show(const struct jh_app *app, struct jh_arena *mem, const str
     *ret = (struct jh_shown){0};
     JH_TRY(jh_scene_load(app, mem, ask, &ret->scene, reterr));
     JH_TRY(jh_scene_year(&ret->scene, ask->year, &year, reterr));
-    JH_TRY(jh_scene_all(&ret->scene, &ret->all, reterr));
+    JH_TRY(jh_scene_all(&ret->scene, year, &ret->all, reterr));
     for (size_t i = 0; i < ret->scene.facts.nyear; i++)
         if (ret->all[i].year == year)
             ret->y = &ret->all[i];

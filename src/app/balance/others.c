@@ -20,28 +20,22 @@ struct jh_expr_table jh_table_of(const struct jh_year *y, const struct jh_indica
 }
 
 /* The unit of a school at a stage, or -1. */
-static long unit_of(const struct jh_year *y, int school, int stage)
+static int unit_of(const struct jh_year *y, int school, int stage)
 {
-    for (size_t u = y->first_unit[stage]; u < y->first_unit[stage + 1]; u++)
-        if (y->b->unit[u].school == school)
-            return (long)u;
-    return -1;
+    return y->unit_at[(size_t)school * y->scene->pack->nstage + (size_t)stage];
 }
 
 struct jh_expr_table jh_table_of_school(const struct jh_year *y, const struct jh_indicator *d,
-                                        int school, struct jh_arena *mem)
+                                        int school)
 {
-    const struct jh_pack *p = y->scene->pack;
-    int only = stage_index(p, d);
-    size_t width = p->nslot, n = 0;
-    double *cell = jh_new(mem, double, p->nstage *width + 1);
+    size_t width = y->scene->pack->nslot, from = y->part_from[school];
+    int only = stage_index(y->scene->pack, d);
 
-    for (int k = 0; k < (int)p->nstage; k++) {
-        long u = only < 0 || only == k ? unit_of(y, school, k) : -1;
-        if (u >= 0)
-            memcpy(&cell[n++ * width], &y->unit_slot[(size_t)u * width], width * sizeof(double));
-    }
-    return (struct jh_expr_table){n, width, cell};
+    if (only < 0)
+        return (struct jh_expr_table){y->part_from[school + 1] - from, width,
+                                      &y->parts[from * width]};
+    int u = unit_of(y, school, only);
+    return (struct jh_expr_table){u >= 0, width, u < 0 ? NULL : &y->unit_slot[(size_t)u * width]};
 }
 
 const double *jh_school_slots(const struct jh_year *y, const struct jh_indicator *d, int school)
@@ -51,22 +45,8 @@ const double *jh_school_slots(const struct jh_year *y, const struct jh_indicator
 
     if (stage < 0)
         return &y->school_slot[(size_t)school * width];
-    long u = unit_of(y, school, stage);
+    int u = unit_of(y, school, stage);
     return u < 0 ? NULL : &y->unit_slot[(size_t)u * width];
-}
-
-/* A rule that needs only the roster (special schools, a switch against private ones) leaves the
- * whole school out; one that needs figures (a point with fewer than 50 pupils) leaves the unit out
- * of the dispersion and of the school rule, but the county still owes that school its funds and
- * classes. */
-bool jh_school_judged(const struct jh_year *y, int school)
-{
-    if (y->left_out[school])
-        return false;
-    for (size_t u = 0; u < y->b->nunit; u++)
-        if (y->b->unit[u].school == school)
-            return true;
-    return false;
 }
 
 static bool aggregates(const struct jh_indicator *d)
@@ -77,7 +57,7 @@ static bool aggregates(const struct jh_indicator *d)
 }
 
 static struct jh_measure at_school(const struct jh_year *y, const struct jh_indicator *d,
-                                   const bool *judged, int school, struct jh_arena *tmp)
+                                   const bool *judged, int school)
 {
     const double none = (double)NAN;
     struct jh_measure not_asked = {none, none, none, none, JH_PASS, none, false};
@@ -89,7 +69,7 @@ static struct jh_measure at_school(const struct jh_year *y, const struct jh_indi
         return not_asked;
     if (!aggregates(d))
         return jh_measure_of(y->scene, d, slot, NULL);
-    struct jh_expr_table rows = jh_table_of_school(y, d, school, tmp);
+    struct jh_expr_table rows = jh_table_of_school(y, d, school);
     return jh_measure_of(y->scene, d, slot, &rows);
 }
 
@@ -99,10 +79,9 @@ static void school_level(const struct jh_year *y, const bool *judged,
 {
     const struct jh_balance *b = y->b;
     struct jh_measure *m = jh_new(y->scene->mem, struct jh_measure, b->nschool + 1);
-    JH_CLEANUP(jh_arena_free) struct jh_arena tmp = {0};
 
     for (int i = 0; i < (int)b->nschool; i++) {
-        m[i] = at_school(y, ret->indicator, judged, i, &tmp);
+        m[i] = at_school(y, ret->indicator, judged, i);
         ret->of += m[i].applies;
         ret->failing += m[i].applies && m[i].status == JH_FAIL;
         ret->missing += m[i].applies && m[i].status == JH_UNKNOWN;
@@ -133,12 +112,15 @@ static void county_level(const struct jh_year *y, struct jh_county_indicator *re
     ret->missing = ret->status == JH_UNKNOWN;
 }
 
+/* A rule that needs only the roster (special schools, a switch against private ones) leaves the
+ * whole school out; one that needs figures (a point with fewer than 50 pupils) leaves the unit out
+ * of the dispersion and of the school rule, but the county still owes that school its funds and
+ * classes. */
 static void fill_schools(struct jh_year *y, bool *judged)
 {
     const struct jh_scene *s = y->scene;
     size_t n = y->b->nschool;
 
-    y->school_slot = jh_new(s->mem, double, n * s->pack->nslot + 1);
     for (size_t u = 0; u < y->b->nunit; u++)
         judged[y->b->unit[u].school] = true;
     for (int i = 0; i < (int)n; i++) {

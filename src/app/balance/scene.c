@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { SLOTS_MOST = 1024 }; /* distinct names of one formula */
+
 enum jh_status jh_find_county(const struct jh_app *app, struct jh_arena *mem, const char *id,
                               struct jh_county *ret, struct jh_err *reterr)
 {
@@ -180,6 +182,55 @@ const struct jh_indicator *jh_indicator_at(const struct jh_balance *b, size_t i,
     return k->judged ? unit_indicator(b->pack, b->unit_indicator[i]->id, k->id) : NULL;
 }
 
+static void mark_slots(const struct jh_expr *e, bool *used)
+{
+    int slot[SLOTS_MOST];
+    size_t n = e ? jh_expr_slots(e, slot, SLOTS_MOST) : 0;
+
+    for (size_t i = 0; i < n && i < SLOTS_MOST; i++)
+        used[slot[i]] = true;
+}
+
+static void mark_formulas(const struct jh_pack *p, bool *used)
+{
+    for (size_t i = 0; i < p->nindicator; i++) {
+        mark_slots(p->indicator[i].amount, used);
+        mark_slots(p->indicator[i].per, used);
+        mark_slots(p->indicator[i].line, used);
+        mark_slots(p->indicator[i].applies, used);
+    }
+    for (size_t i = 0; i < p->nexclude; i++)
+        mark_slots(p->exclude[i].when, used);
+}
+
+/* Most names of a dictionary occur in no formula of the standard: only the others are filled. */
+static void find_used(struct jh_scene *s)
+{
+    const struct jh_pack *p = s->pack;
+    bool *used = jh_new(s->mem, bool, p->nslot + 1), *item = jh_new(s->mem, bool, p->nitem + 1);
+    int *slots = jh_new(s->mem, int, p->nslot + 1), *items = jh_new(s->mem, int, p->nitem + 1);
+    bool *at = jh_new(s->mem, bool, p->nitem * p->nstage + 1);
+
+    mark_formulas(p, used);
+    for (size_t i = 0; i < p->nslot; i++) {
+        if (!used[i])
+            continue;
+        slots[s->nused_slot++] = (int)i;
+        if (p->slot[i].kind == JH_SLOT_ITEM || p->slot[i].kind == JH_SLOT_CODE)
+            item[p->slot[i].item] = true;
+    }
+    for (size_t i = 0; i < p->nitem; i++) {
+        if (item[i])
+            items[s->nused_item++] = (int)i;
+        for (size_t k = 0; k < p->nstage; k++)
+            at[i * p->nstage + k] = jh_in_stages(p->item[i].stages, p->stage[k].id);
+    }
+    s->used_slot = slots;
+    s->used_item = items;
+    s->at_stage = at;
+    s->room = jh_new(s->mem, struct jh_slot_room, 1);
+}
+
 /* The school rule, which switches may change. */
 static void find_rule(struct jh_scene *s)
 {
@@ -207,6 +258,7 @@ enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
     find_items(&s);
     find_indicators(&s);
     find_rule(&s);
+    find_used(&s);
     *ret = s;
     return JH_OK;
 }

@@ -289,7 +289,7 @@ enum jh_status jh_app_balance_text(const struct jh_app *app, const struct jh_ask
 
     JH_TRY(jh_scene_load(app, &mem, ask, &scene, reterr));
     JH_TRY(jh_scene_year(&scene, ask->year, &year, reterr));
-    JH_TRY(jh_year_make(&scene, year, &y, reterr));
+    JH_TRY(jh_year_make(&scene, year, true, &y, reterr));
     jh_year_finish(&y);
     const struct card c = {app, &mem, style, &scene, &y, y.b, out};
     if (style->csv)

@@ -79,7 +79,7 @@ enum jh_status jh_app_school_text(const struct jh_app *app, const struct jh_ask 
 
     JH_TRY(jh_scene_load(app, &mem, ask, &scene, reterr));
     JH_TRY(jh_scene_year(&scene, ask->year, &year, reterr));
-    JH_TRY(jh_year_make(&scene, year, &y, reterr));
+    JH_TRY(jh_year_make(&scene, year, true, &y, reterr));
     JH_TRY(jh_need_school(y.b, school, &at, reterr));
     jh_screen_start(&s, app, &mem, 8);
     for (size_t k = 0; k < 8; k++)

@@ -10,7 +10,8 @@ static void fill(const struct jh_year *y, const double *item, int stage, double 
 {
     const struct jh_pack *p = y->scene->pack;
 
-    for (size_t i = 0; i < p->nslot; i++) {
+    for (size_t k = 0; k < y->scene->nused_slot; k++) {
+        size_t i = (size_t)y->scene->used_slot[k];
         const struct jh_slot *d = &p->slot[i];
         switch (d->kind) {
         case JH_SLOT_ITEM:
@@ -53,17 +54,19 @@ static const struct jh_fact_row *county_row(const struct jh_year *y)
     return jh_facts_row(f, f->county, y->year, -1);
 }
 
-static void lay_over(const struct jh_pack *p, const struct jh_fact_row *row, double *item)
+static void lay_over(const struct jh_scene *s, const struct jh_fact_row *row, double *item)
 {
-    for (size_t i = 0; row && i < p->nitem; i++)
+    for (size_t k = 0; row && k < s->nused_item; k++) {
+        size_t i = (size_t)s->used_item[k];
         if (row->source[i])
-            item[i] = value_of(p, row, i);
+            item[i] = value_of(s->pack, row, i);
+    }
 }
 
-static void nothing(size_t n, double *item)
+static void nothing(const struct jh_scene *s, double *item)
 {
-    for (size_t i = 0; i < n; i++)
-        item[i] = (double)NAN;
+    for (size_t k = 0; k < s->nused_item; k++)
+        item[s->used_item[k]] = (double)NAN;
 }
 
 void jh_slots_county(struct jh_year *y)
@@ -71,8 +74,8 @@ void jh_slots_county(struct jh_year *y)
     const struct jh_scene *s = y->scene;
     double *item = y->scratch;
 
-    nothing(s->pack->nitem, item);
-    lay_over(s->pack, county_row(y), item);
+    nothing(s, item);
+    lay_over(s, county_row(y), item);
     y->county_slot = jh_new(s->mem, double, s->pack->nslot);
     fill(y, item, -1, y->county_slot);
 }
@@ -88,7 +91,7 @@ static double over_stages(const struct jh_year *y, int school, int item)
         const struct jh_fact_row *row = jh_unit_row(y, school, (int)k);
         if (!row || !p->stage[k].judged)
             continue;
-        if (!jh_in_stages(p->item[item].stages, p->stage[k].id))
+        if (!y->scene->at_stage[(size_t)item * p->nstage + k])
             continue;
         double pupils = y->scene->item.size >= 0 ? row->value[y->scene->item.size] : (double)NAN;
         if (pupils == 0)
@@ -102,11 +105,11 @@ static double over_stages(const struct jh_year *y, int school, int item)
 void jh_slots_school(struct jh_year *y, int school, bool roster_only, double *slot)
 {
     const struct jh_scene *s = y->scene;
-    size_t n = s->pack->nitem;
     const struct jh_fact_row *own = y->attr[school], *county = county_row(y);
     double *item = y->scratch;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t k = 0; k < s->nused_item; k++) {
+        size_t i = (size_t)s->used_item[k];
         enum jh_item_kind kind = s->pack->item[i].kind;
         item[i] = (double)NAN;
         if (roster_only && !s->roster[i])
@@ -140,19 +143,20 @@ static double share_of(const struct jh_split *split, size_t n, const double *pup
 void jh_slots_unit(struct jh_year *y, int school, int stage, double *slot)
 {
     const struct jh_scene *s = y->scene;
-    size_t n = s->pack->nitem;
     const struct jh_fact_row *own = jh_unit_row(y, school, stage), *whole = y->attr[school];
     double pupils[JH_STAGES_MAX];
     const struct jh_split *split = jh_unit_split(y, school, pupils);
     double *item = y->scratch;
 
-    nothing(n, item);
-    lay_over(s->pack, county_row(y), item);
-    for (size_t i = 0; whole && i < n; i++)
+    nothing(s, item);
+    lay_over(s, county_row(y), item);
+    for (size_t k = 0; whole && k < s->nused_item; k++) {
+        size_t i = (size_t)s->used_item[k];
         if (whole->source[i])
             item[i] = s->pack->item[i].shared
                           ? share_of(split, s->pack->nstage, pupils, whole->value[i], stage)
                           : value_of(s->pack, whole, i);
-    lay_over(s->pack, own, item);
+    }
+    lay_over(s, own, item);
     fill(y, item, stage, slot);
 }

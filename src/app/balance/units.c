@@ -161,8 +161,49 @@ static void add_units(struct jh_year *y, const unsigned *has, int stage, struct 
                                     .stage = stage,
                                     .pupils = pupils_at(y, i, y->year, stage),
                                     .excluded = excluded(p, slot)};
+        y->unit_at[(size_t)i * p->nstage + (size_t)stage] = (int)*n;
         (*n)++;
     }
+}
+
+/* Slots for that many units; a year of a trend takes over the room of the one before it. */
+static void make_room(struct jh_year *y, size_t units)
+{
+    struct jh_slot_room *r = y->room;
+    size_t width = y->scene->pack->nslot;
+
+    if (units > r->units || !r->unit) {
+        r->units = units;
+        r->unit = jh_new(y->scene->mem, double, units *width + 1);
+        r->table = jh_new(y->scene->mem, double, units *width + 1);
+        r->parts = jh_new(y->scene->mem, double, units *width + 1);
+    }
+    if (y->b->nschool > r->schools || !r->school) {
+        r->schools = y->b->nschool;
+        r->school = jh_new(y->scene->mem, double, r->schools *width + 1);
+    }
+    y->unit_slot = r->unit;
+    y->table = r->table;
+    y->parts = r->parts;
+    y->school_slot = r->school;
+}
+
+/* The parts of each school together, for formulas over one school. */
+static void lay_parts(struct jh_year *y)
+{
+    size_t width = y->scene->pack->nslot, nstage = y->scene->pack->nstage, n = 0;
+
+    y->part_from = jh_new(y->scene->mem, size_t, y->b->nschool + 1);
+    for (size_t i = 0; i < y->b->nschool; i++) {
+        y->part_from[i] = n;
+        for (size_t k = 0; k < nstage; k++) {
+            int u = y->unit_at[i * nstage + k];
+            if (u >= 0)
+                memcpy(&y->parts[n++ * width], &y->unit_slot[(size_t)u * width],
+                       width * sizeof(double));
+        }
+    }
+    y->part_from[y->b->nschool] = n;
 }
 
 /* Counted units one behind the other, for formulas over all of them. */
@@ -171,7 +212,6 @@ static void lay_table(struct jh_year *y)
     const struct jh_balance *b = y->b;
     size_t width = b->pack->nslot, n = 0;
 
-    y->table = jh_new(y->scene->mem, double, b->nunit *width + 1);
     for (size_t k = 0; k < b->pack->nstage; k++) {
         y->table_from[k] = n;
         for (size_t u = y->first_unit[k]; u < y->first_unit[k + 1]; u++)
@@ -184,7 +224,7 @@ static void lay_table(struct jh_year *y)
 void jh_year_units(struct jh_year *y)
 {
     const struct jh_scene *s = y->scene;
-    size_t nschool = y->b->nschool, nslot = s->pack->nslot, most = nschool * s->pack->nstage, n = 0;
+    size_t nschool = y->b->nschool, most = nschool * s->pack->nstage, n = 0;
     unsigned *has = jh_new(s->mem, unsigned, nschool + 1);
     struct jh_unit *unit = jh_new(s->mem, struct jh_unit, most + 1);
     size_t parts = 0;
@@ -194,7 +234,10 @@ void jh_year_units(struct jh_year *y)
         for (size_t k = 0; k < s->pack->nstage; k++)
             parts += s->pack->stage[k].judged && (has[i] & 1U << k);
     }
-    y->unit_slot = jh_new(s->mem, double, parts *nslot + 1);
+    make_room(y, parts);
+    y->unit_at = jh_new(s->mem, int, nschool * s->pack->nstage + 1);
+    for (size_t i = 0; i < nschool * s->pack->nstage; i++)
+        y->unit_at[i] = -1;
     for (size_t k = 0; k < s->pack->nstage; k++) {
         y->first_unit[k] = n;
         if (s->pack->stage[k].judged)
@@ -206,4 +249,5 @@ void jh_year_units(struct jh_year *y)
     y->b->nunit = n;
     leave_out(y);
     lay_table(y);
+    lay_parts(y);
 }

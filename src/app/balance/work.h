@@ -22,15 +22,26 @@ struct jh_scene {
     const struct jh_indicator **unit_indicator;
     size_t nunit_indicator;
     const struct jh_indicator **at; /* [nunit_indicator * nstage], NULL: not asked at this stage */
-    int rule_pass;                  /* the school rule under the switches in force */
+    const int *used_item, *used_slot; /* those that the pack's formulas look at */
+    size_t nused_item, nused_slot;
+    const bool *at_stage;      /* [nitem * nstage] is the item asked at that stage? */
+    struct jh_slot_room *room; /* for years of which only results are kept */
+    int rule_pass;             /* the school rule under the switches in force */
     double rule_floor;
+};
+
+/* Memory for the slots of a year, used again for the next one. */
+struct jh_slot_room {
+    double *unit, *school, *table, *parts;
+    size_t units, schools; /* how many there is room for */
 };
 
 /* Everything that was needed for one year, kept for explain. */
 struct jh_year {
     const struct jh_scene *scene;
     struct jh_balance *b;
-    struct jh_unit *unit; /* b->unit and b->reason, while they are being made */
+    struct jh_slot_room *room; /* while it is being made */
+    struct jh_unit *unit;      /* b->unit and b->reason, while they are being made */
     struct jh_reason *reason;
     int year;
     const int *org;                        /* [nschool] index in facts.org */
@@ -39,8 +50,11 @@ struct jh_year {
     double *unit_slot;                          /* [nunit * nslot] */
     double *school_slot;                        /* [nschool * nslot] */
     double *county_slot;                        /* [nslot] */
-    double *scratch;                            /* [nitem] of the function at work */
-    double *table;                              /* counted units, stage by stage: [* nslot] */
+    double *parts;                              /* units again, school by school: [* nslot] */
+    size_t *part_from;                          /* [nschool + 1] */
+    int *unit_at;    /* [nschool * nstage] index in b.unit, -1: no such part */
+    double *scratch; /* [nitem] of the function at work */
+    double *table;   /* counted units, stage by stage: [* nslot] */
     size_t table_from[JH_STAGES_MAX + 1];
     size_t first_unit[JH_STAGES_MAX + 1]; /* in b.unit, by stage */
 };
@@ -62,8 +76,9 @@ JH_NODISCARD enum jh_status jh_find_county(const struct jh_app *app, struct jh_a
 const struct jh_indicator *jh_scene_at(const struct jh_scene *s, size_t i, int stage);
 
 /* year.c: the whole of one year. */
-JH_NODISCARD enum jh_status jh_year_make(const struct jh_scene *s, int year, struct jh_year *ret,
-                                         struct jh_err *reterr);
+/* With `keep` the slots stay, for explanations; without, only `b` is good afterwards. */
+JH_NODISCARD enum jh_status jh_year_make(const struct jh_scene *s, int year, bool keep,
+                                         struct jh_year *ret, struct jh_err *reterr);
 
 /* Run id and the sentences: only for the year that is shown, not for those of a trend. */
 void jh_year_finish(struct jh_year *y);
@@ -101,11 +116,9 @@ void jh_dispersion_in(const struct jh_year *y, size_t i, int stage, struct jh_ar
 void jh_year_others(struct jh_year *y);
 struct jh_expr_table jh_table_of(const struct jh_year *y, const struct jh_indicator *d);
 struct jh_expr_table jh_table_of_school(const struct jh_year *y, const struct jh_indicator *d,
-                                        int school, struct jh_arena *mem);
+                                        int school);
 /* The slots a school level indicator sees at a school; NULL: it has no such stage. */
 const double *jh_school_slots(const struct jh_year *y, const struct jh_indicator *d, int school);
-/* Is the school asked at all by school level indicators? */
-bool jh_school_judged(const struct jh_year *y, int school);
 
 /* judge.c */
 void jh_year_judge(struct jh_year *y);
@@ -142,8 +155,8 @@ void jh_put_indicator(struct jh_json *j, const char *key, const struct jh_app *a
                       const struct jh_indicator *d);
 void jh_put_switch(struct jh_json *j, const struct jh_app *app, const struct jh_switch_state *s);
 void jh_put_status(struct jh_json *j, const char *key, enum jh_verdict v);
-/* All years of a scene worked out, for trends; [facts.nyear]. */
-JH_NODISCARD enum jh_status jh_scene_all(const struct jh_scene *s, struct jh_year **ret,
+/* All years of a scene worked out, for trends; [facts.nyear]. The slots of `keep` stay. */
+JH_NODISCARD enum jh_status jh_scene_all(const struct jh_scene *s, int keep, struct jh_year **ret,
                                          struct jh_err *reterr);
 /* The line of a unit indicator when all counted units of the stage have the same, else NaN. */
 double jh_common_line(const struct jh_year *y, size_t i, int stage);

@@ -1,11 +1,12 @@
 /* src/app/balance/year.c - one school year, worked out from the facts to the verdict. */
 #include "app/balance/work.h"
 
-enum jh_status jh_year_make(const struct jh_scene *s, int year, struct jh_year *ret,
+enum jh_status jh_year_make(const struct jh_scene *s, int year, bool keep, struct jh_year *ret,
                             struct jh_err *reterr)
 {
     struct jh_balance *b = jh_new(s->mem, struct jh_balance, 1);
-    struct jh_year y = {.scene = s, .b = b, .year = year};
+    struct jh_slot_room own = {0};
+    struct jh_year y = {.scene = s, .b = b, .year = year, .room = keep ? &own : s->room};
 
     b->pack = s->pack;
     b->county = s->county;
@@ -21,15 +22,17 @@ enum jh_status jh_year_make(const struct jh_scene *s, int year, struct jh_year *
     JH_TRY(jh_year_dispersion(&y, reterr));
     jh_year_others(&y);
     jh_year_judge(&y);
+    y.room = NULL;
     *ret = y;
     return JH_OK;
 }
 
-enum jh_status jh_scene_all(const struct jh_scene *s, struct jh_year **ret, struct jh_err *reterr)
+enum jh_status jh_scene_all(const struct jh_scene *s, int keep, struct jh_year **ret,
+                            struct jh_err *reterr)
 {
     *ret = jh_new(s->mem, struct jh_year, s->facts.nyear + 1);
     for (size_t i = 0; i < s->facts.nyear; i++)
-        JH_TRY(jh_year_make(s, s->facts.year[i], &(*ret)[i], reterr));
+        JH_TRY(jh_year_make(s, s->facts.year[i], s->facts.year[i] == keep, &(*ret)[i], reterr));
     return JH_OK;
 }
 
@@ -49,7 +52,7 @@ enum jh_status jh_app_balance(const struct jh_app *app, struct jh_arena *mem,
 
     JH_TRY(jh_scene_load(app, mem, ask, s, reterr));
     JH_TRY(jh_scene_year(s, ask->year, &year, reterr));
-    JH_TRY(jh_year_make(s, year, &y, reterr));
+    JH_TRY(jh_year_make(s, year, true, &y, reterr));
     jh_year_finish(&y);
     *ret = *y.b;
     return JH_OK;
