@@ -629,7 +629,7 @@ export interface components {
                 school: string;
                 name: string;
                 stage: string;
-                pupils: number;
+                pupils: components["schemas"]["Num"];
                 status: components["schemas"]["Status"];
                 reached: number;
                 asked: number;
@@ -722,7 +722,7 @@ export interface components {
                 locale_name?: string;
                 area?: string;
                 community?: string;
-                pupils: number;
+                pupils: components["schemas"]["Num"];
                 amount?: components["schemas"]["Num"];
                 value?: components["schemas"]["Num"];
                 line?: components["schemas"]["Num"];

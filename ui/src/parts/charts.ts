@@ -54,7 +54,7 @@ function upright(at: number, name: string, colour: string, type: string, row: nu
 export function dotPlot(d: Detail): { option: EChartsCoreOption; groups: SchoolRow[][] } {
   const rows = d.schools.filter((s) => known(s.value))
   const values = rows.map((s) => s.value ?? 0)
-  const most = Math.max(1, ...rows.map((s) => s.pupils))
+  const most = Math.max(1, ...rows.map((s) => s.pupils ?? 0))
   const width = Math.max(...values, 0) - Math.min(...values, 0)
   const lane = lanes(values, width / 55)
   const { decimals, unit } = d.indicator
@@ -111,7 +111,7 @@ export function dotPlot(d: Detail): { option: EChartsCoreOption; groups: SchoolR
       },
       data: group.map((s) => ({
         value: [s.value, lane[rows.indexOf(s)] ?? 0],
-        symbolSize: dotSize(s.pupils, most),
+        symbolSize: dotSize(s.pupils ?? 0, most),
       })),
       markLine: g ? undefined : { symbol: 'none', silent: true, data: marks },
       markArea: g
