@@ -13,7 +13,12 @@ const reason = (more: Partial<Reason>): Reason => ({
   ...more,
 })
 function block(reasons: Reason[]) {
-  const data = { verdict: 'unknown', reasons, indicators: [], groups: [] } as unknown
+  const data = {
+    verdict: 'unknown',
+    reasons,
+    indicators: [{ id: 'books', stage: 'junior' }],
+    groups: [],
+  } as unknown
   return mount(VerdictBlock, {
     props: { data: data as Schemas['BalanceOverview'] },
     global: { stubs: { RouterLink: RouterLinkStub } },
