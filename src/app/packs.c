@@ -3,6 +3,8 @@
 #include "base/msg.h"
 #include <string.h>
 
+enum { TEXT_MOST = 64 * 1024 }; /* of one sentence */
+
 static const char *text_of(const char *language, struct jh_text text)
 {
     return strcmp(language, "en") == 0 ? text.en : text.zh;
@@ -51,7 +53,7 @@ static void put_pack(struct jh_json *j, const char *language, const struct jh_pa
 
 static void put_fault(struct jh_json *j, const char *language, const struct jh_pack_fault *f)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(64 * 1024);
+    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(TEXT_MOST);
 
     jh_app_pack_fault(&text, language, f);
     jh_json_object(j, NULL);

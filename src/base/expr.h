@@ -11,9 +11,10 @@
  *
  * Missing is NaN and spreads: any missing operand gives missing, except that a false operand
  * decides `and` and a true one decides `or` (Kleene), if() looks only at the branch taken, has(x)
- * asks (1 or 0), or_else(x,y) replaces. x/0 and a result beyond the range of double are missing. Truth is 1 and 0; a number other than 0 is true.
- * An aggregate is missing when x is missing in any row, and over no rows (but count and total
- * give 0). Inside an aggregate, names are those of the row; aggregates do not nest. */
+ * asks (1 or 0), or_else(x,y) replaces. x/0 and a result beyond the range of double are missing.
+ * Truth is 1 and 0; a number other than 0 is true. An aggregate is missing when x is missing in any
+ * row, and over no rows (but count and total give 0). Inside an aggregate, names are those of the
+ * row; aggregates do not nest. */
 #pragma once
 #include "base/arena.h"
 #include "base/status.h"

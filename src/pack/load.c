@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+enum { ENTRIES = 2 * JH_PACKS_MOST }; /* built in and of the folder */
 enum state { NEW, BUSY, GOOD, BAD };
 
 struct entry {
@@ -176,11 +177,11 @@ enum jh_status jh_packs_load(struct jh_arena *mem, const struct jh_embeds *built
                              const char *folder, struct jh_pack_set *ret, struct jh_err *reterr)
 {
     struct loader l = {.mem = mem, .faults = {.mem = mem}};
-    struct jh_pack_source *source = jh_new(mem, struct jh_pack_source, 2 * JH_PACKS_MOST);
+    struct jh_pack_source *source = jh_new(mem, struct jh_pack_source, ENTRIES);
     size_t nbuilt = jh_sources_built_in(mem, built_in, source, JH_PACKS_MOST), nfolder = 0;
 
     *ret = (struct jh_pack_set){0};
-    l.entry = jh_new(mem, struct entry, 2 * JH_PACKS_MOST);
+    l.entry = jh_new(mem, struct entry, ENTRIES);
     if (folder)
         JH_TRY(jh_sources_folder(mem, folder, &l.faults, source + nbuilt, JH_PACKS_MOST, &nfolder,
                                  reterr));

@@ -189,17 +189,22 @@ static void read_groups(struct jh_draft *d)
     }
 }
 
+/* 9, A and X, at last perhaps a star. */
+static bool is_pattern(const char *text)
+{
+    size_t n = strspn(text, "9AX");
+    return strlen(text) <= 32 && (!text[n] || (text[n] == '*' && !text[n + 1]));
+}
+
 static void read_code_pattern(struct jh_draft *d)
 {
     const char *pattern = string_of(d, d->root, "code_pattern", "", false);
-    size_t n = strlen(pattern);
 
+    if (!is_pattern(pattern))
+        fault(d, "code_pattern", pattern, "pack.bad_pattern", "9, A and X, at last perhaps a *");
     for (size_t i = 0; !*pattern && i < d->pack->nuses; i++)
         pattern = d->used[i]->code_pattern;
     d->pack->code_pattern = pattern;
-    if (n > 32 || strspn(pattern, "9AX*") < n || (strchr(pattern, '*') && pattern[n - 1] != '*') ||
-        strspn(pattern, "9AX") + 1 < n)
-        fault(d, "code_pattern", pattern, "pack.bad_pattern", "9, A and X, at last perhaps a *");
 }
 
 static const char *inherited(struct jh_draft *d, const char *key)

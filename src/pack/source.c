@@ -33,6 +33,8 @@ size_t jh_sources_built_in(struct jh_arena *mem, const struct jh_embeds *in,
     return n;
 }
 
+enum { NAMES = 4 * JH_PACKS_MOST }; /* looked at in a folder of packs */
+
 static bool ends_with(const char *name, const char *suffix)
 {
     size_t n = strlen(name), m = strlen(suffix);
@@ -142,7 +144,7 @@ enum jh_status jh_sources_folder(struct jh_arena *mem, const char *folder, struc
 {
     size_t n = 0;
     bool more;
-    const char **name = names_in(mem, folder, 4 * JH_PACKS_MOST, &n, &more);
+    const char **name = names_in(mem, folder, NAMES, &n, &more);
     struct stat s;
 
     *ret_n = 0;

@@ -1,5 +1,6 @@
-/* tests/fuzz/corpus_driver.c - main() of the fuzz targets without clang: runs the function of a target over
- * the files of the folders given, and over cut and damaged copies of each, the same ones every time. */
+/* tests/fuzz/corpus_driver.c - main() of the fuzz targets without clang: runs the function of a
+ * target over the files of the folders given, and over cut and damaged copies of each, the same
+ * ones every time. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
-/* tests/fuzz/fuzz_expr.c - formulas from strangers: any text is refused or compiled, and what is compiled can be
- * evaluated, with figures missing, with rows and without; the result is a finite number or missing. */
+/* tests/fuzz/fuzz_expr.c - formulas from strangers: any text is refused or compiled, and what is
+ * compiled can be evaluated, with figures missing, with rows and without; the result is a finite
+ * number or missing. */
 #include "base/expr.h"
 #include <math.h>
 #include <stdint.h>

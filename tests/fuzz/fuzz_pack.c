@@ -1,6 +1,6 @@
-/* tests/fuzz/fuzz_pack.c - packs from strangers. The input is a sequence of files, each after a line "== NAME"
- * with NAME within the packs' folder ("a/items.csv"). Whatever they hold, they are refused with faults that
- * have an id, or loaded, and then all formulas can be evaluated. */
+/* tests/fuzz/fuzz_pack.c - packs from strangers. The input is a sequence of files, each after a
+ * line "== NAME" with NAME within the packs' folder ("a/items.csv"). Whatever they hold, they are
+ * refused with faults that have an id, or loaded, and then all formulas can be evaluated. */
 #include "pack/pack.h"
 #include <math.h>
 #include <stdint.h>
@@ -28,9 +28,9 @@ static size_t cut(struct jh_arena *mem, const char *at, const char *end, struct 
         if (!line)
             break;
         const char *next = find_head(line + 1, end);
-        file[n++] = (struct jh_embed){jh_arena_strndup(mem, name, (size_t)(line - name)),
-                                      (const unsigned char *)line + 1, (size_t)(next - line - 1),
-                                      ""};
+        file[n++] =
+            (struct jh_embed){jh_arena_strndup(mem, name, (size_t)(line - name)),
+                              (const unsigned char *)line + 1, (size_t)(next - line - 1), ""};
         at = next;
     }
     return n;

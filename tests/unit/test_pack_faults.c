@@ -114,6 +114,8 @@ static const struct fault_case cases[] = {
     {"pack.json", JSON_WITH("\"valid\":{\"from\":20}"), "pack.bad_year", 0, "valid", ""},
     {"pack.json", JSON_WITH("\"code_pattern\":\"99*9\""), "pack.bad_pattern", 0, "code_pattern",
      "99*9"},
+    {"pack.json", JSON_WITH("\"code_pattern\":\"9B\""), "pack.bad_pattern", 0, "code_pattern",
+     "9B"},
     {"pack.json", JSON_WITH("\"uses\":[\"q\"]"), "pack.unknown_pack", 0, "uses", "q"},
     {"pack.json", JSON_WITH("\"uses\":[\"p\"]"), "pack.uses_cycle", 0, "uses", "p"},
     {"pack.json", JSON_WITH("\"decompose\":[\"town\"]"), "pack.unknown_item", 0, "decompose",
