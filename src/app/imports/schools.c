@@ -77,7 +77,8 @@ static void from_facts(struct jh_file_in *f, int org)
     int name = jh_facts_item(&f->facts, "name"), closed = jh_facts_item(&f->facts, "closed");
     int type = f->pack->type_item ? jh_facts_item(&f->facts, f->pack->type_item) : -1;
     const struct jh_org *o = &f->facts.org[org];
-    struct jh_in_school *s = &f->school[jh_import_school(f, o->code, strlen(o->code))];
+    int at = jh_import_school(f, o->code, strlen(o->code)); /* may move f->school: first */
+    struct jh_in_school *s = &f->school[at];
 
     s->org = org;
     for (size_t y = f->facts.nyear; y-- > 0 && !s->known;) {
