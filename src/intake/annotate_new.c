@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { SHEET_NAME = 31, REASON_WIDTH = 60 };
+enum { SHEET_NAME = 31, NAME_ROOM = 128, REASON_WIDTH = 60, REASON_TEXT = 65536 };
 
 struct extent { /* of a sheet: what the first reading finds */
     size_t width;
@@ -49,7 +49,7 @@ static bool measure(void *context, const struct jh_row *row)
 }
 
 /* A name that Excel takes: 31 characters, none of []:*?/\, not empty, no other sheet's. */
-static void clean_name(struct rewrite *w, const char *name, int sheet, char ret[4 * 32])
+static void clean_name(struct rewrite *w, const char *name, int sheet, char ret[NAME_ROOM])
 {
     size_t n = strlen(name), out = 0, bytes;
     int characters = 0;
@@ -65,7 +65,7 @@ static void clean_name(struct rewrite *w, const char *name, int sheet, char ret[
     }
     ret[out] = 0;
     if (!out || workbook_validate_sheet_name(w->book, ret) != LXW_NO_ERROR)
-        snprintf(ret, 4 * 32, "Sheet%d", sheet);
+        snprintf(ret, NAME_ROOM, "Sheet%d", sheet);
 }
 
 static int grade_at(const struct rewrite *w, size_t last, int column)
@@ -111,7 +111,7 @@ static void write_cell(struct rewrite *w, long row, int column, const struct jh_
 
 static void write_reason(struct rewrite *w, long row, size_t last)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(64 * 1024);
+    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(REASON_TEXT);
     const struct extent *e = extent_of(w, w->number);
     bool is_heading = row == e->heading_row;
 
@@ -170,7 +170,7 @@ static bool has_marks(const struct rewrite *w, int sheet)
 static bool start_sheet(void *context, int sheet, const char *name, bool hidden)
 {
     struct rewrite *w = context;
-    char clean[4 * 32];
+    char clean[NAME_ROOM];
 
     write_rows_before(w, LONG_MAX);
     clean_name(w, name, sheet, clean);

@@ -132,7 +132,7 @@ static void add_element(struct edit *e, const char *before, const char *name)
 
 static void add_reason(struct edit *e)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(64 * 1024);
+    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(1 << 16);
     char name[16];
 
     if (e->reason_done)

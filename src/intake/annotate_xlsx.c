@@ -97,7 +97,7 @@ static enum jh_status edit_sheet(struct copy *c, const struct jh_part *part,
                                  bool *ret_done)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf in = JH_BUF(MOST_PART);
-    JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(MOST_PART * 2u);
+    JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF((size_t)MOST_PART * 2);
 
     JH_TRY(jh_part_load(&c->z, part, &in));
     if (!is_utf8(&in)) {

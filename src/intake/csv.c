@@ -202,14 +202,14 @@ static enum jh_status run(struct csv *c)
 
     jh_row_begin(r, c->row = 1);
     while (more && jh_decode_next(&c->decode, &piece)) {
+        const char *text = piece.data ? piece.data : "";
         size_t skip = 0;
         if (first) {
-            c->separator = find_separator(piece.data ? piece.data : "", piece.len);
-            skip = piece.len ? take_order(piece.data, piece.len, &c->separator) : 0;
+            c->separator = find_separator(text, piece.len);
+            skip = take_order(text, piece.len, &c->separator);
             first = false;
         }
-        if (piece.len)
-            more = parse(c, piece.data + skip, piece.len - skip);
+        more = parse(c, text + skip, piece.len - skip);
         jh_buf_clear(&piece);
     }
     if (more)

@@ -183,7 +183,7 @@ enum jh_status jh_ole_open(struct jh_ole *o, struct jh_reading *r)
     JH_TRY(load_folder(o, u32(header + 48)));
     JH_TRY(walk(o, u32(header + 60), &o->mini_fat));
     const struct jh_ole_entry *root = (const struct jh_ole_entry *)(const void *)o->entry.data;
-    if (!root || root->type != 5)
+    if (!o->entry.len || root->type != 5)
         return jh_reading_fail(r, JH_E_DATA, "intake.truncated", "the folder is missing");
     return walk(o, root->start, &o->mini);
 }

@@ -331,7 +331,7 @@ enum jh_status jh_read_ole(struct jh_reading *r)
     r->info.format = "xls";
     x->r = r;
     x->sheet = JH_BUF((size_t)r->limits.sheets * sizeof(struct jh_xls_sheet));
-    x->format = JH_BUF(4096 * 2 * sizeof(long));
+    x->format = JH_BUF(8192 * sizeof(long));
     x->xf = JH_BUF(MOST_XF);
     x->text = JH_BUF(r->limits.string_bytes);
     x->offset = JH_BUF(r->limits.string_bytes);

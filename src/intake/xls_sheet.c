@@ -182,9 +182,8 @@ static void each_cell(struct jh_xls *x, uint32_t start, bool (*visit)(struct jh_
     while (x->r->status == JH_OK && !x->r->stopped && jh_xls_next(x)) {
         if (x->type == JH_XLS_BOF)
             depth++;
-        else if (x->type == JH_XLS_EOF && --depth <= 0)
-            return;
-        else if (depth == 1 && is_cell(x) && !visit(x, context))
+        else if ((x->type == JH_XLS_EOF && --depth <= 0) ||
+                 (depth == 1 && is_cell(x) && !visit(x, context)))
             return;
     }
     if (depth > 0 && x->r->status == JH_OK && !x->r->stopped)

@@ -188,7 +188,7 @@ enum jh_status jh_part_load(struct jh_zip *z, const struct jh_part *part, struct
 {
     JH_CLEANUP(jh_part_close) struct jh_part_file f = {0};
     char piece[16 * 1024];
-    size_t n;
+    size_t n = 0;
 
     JH_TRY(jh_part_open(&f, z, part));
     do {

@@ -29,7 +29,7 @@ static size_t wrap(uint8_t *file, const uint8_t *records, size_t n)
     size_t sectors = (n + SECTOR - 1) / SECTOR;
     uint8_t *fat = file + SECTOR, *folder = fat + SECTOR;
 
-    memset(file, 0, SECTOR * 3);
+    memset(file, 0, (size_t)SECTOR * 3);
     memcpy(file, magic, sizeof magic);
     file[30] = 9;
     put32(file + 48, 1);
