@@ -4,11 +4,13 @@
 extern const struct jh_command jh_cmd_balance, jh_cmd_explain;
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_check;
+extern const struct jh_command jh_cmd_demo;
 extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
 
 const struct jh_command *const jh_commands[] = {
+    &jh_cmd_demo,
     &jh_cmd_import,
     &jh_cmd_form,
     &jh_cmd_balance,

@@ -2,6 +2,7 @@
  * there already, last year's values stand beside the cells, and the file is recognised when it
  * comes back. */
 #include "app/facts.h"
+#include "app/form_columns.h"
 #include "app/imports.h"
 #include "base/date.h"
 #include "base/msg.h"
@@ -21,8 +22,7 @@ struct maker {
     int year;
     struct jh_facts facts;
     int last;                    /* the latest year with facts before `year`, 0: none */
-    const struct jh_item **item; /* of the form; [nitem] */
-    size_t nitem, nkey;
+    struct jh_form_columns columns;
 };
 
 static const char *text_of(const struct maker *m, const struct jh_text *text)
@@ -36,89 +36,6 @@ static const char *say(const struct maker *m, const char *id, const struct jh_ms
     JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(4000);
     jh_msg(&text, m->app->language, id, args, n);
     return jh_arena_strdup(m->mem, text.data);
-}
-
-static bool key_column(const struct maker *m, const char *id)
-{
-    if (m->form->key == JH_KEY_COUNTY)
-        return false;
-    if (strcmp(id, "stage") == 0)
-        return m->form->key == JH_KEY_UNIT && m->pack->nstage > 1;
-    const struct jh_item *name = jh_pack_item(m->pack, "name");
-    return strcmp(id, "name") != 0 || !name || strcmp(name->form, m->form->id) != 0;
-}
-
-static void collect_items(struct maker *m)
-{
-    m->item = jh_new(m->mem, const struct jh_item *, m->pack->nitem + 1);
-    m->nitem = 0;
-    for (size_t i = 0; i < m->pack->nitem; i++)
-        if (strcmp(m->pack->item[i].form, m->form->id) == 0)
-            m->item[m->nitem++] = &m->pack->item[i];
-}
-
-static const char *const *choices_of(struct maker *m, const struct jh_item *item, size_t *ret_n)
-{
-    static const char *const yes_zh[] = {"是", "否"}, *const yes_en[] = {"yes", "no"};
-    const char **list;
-
-    *ret_n = 0;
-    if (item->kind == JH_YESNO) {
-        *ret_n = 2;
-        return strcmp(m->app->language, "en") == 0 ? yes_en : yes_zh;
-    }
-    if (item->kind != JH_CODE)
-        return NULL;
-    list = jh_new(m->mem, const char *, item->ncode + 1);
-    for (size_t i = 0; i < item->ncode; i++)
-        list[i] = text_of(m, &item->code[i].name);
-    *ret_n = item->ncode;
-    return list;
-}
-
-static struct jh_form_column item_column(struct maker *m, const struct jh_item *item)
-{
-    const char *note = text_of(m, &item->note);
-    struct jh_form_column c = {
-        .heading = text_of(m, &item->name),
-        .unit = *item->form_unit ? item->form_unit : item->unit,
-        .note = *item->policy ? jh_arena_printf(m->mem, "%s\n%s", note, item->policy) : note,
-        .number = item->kind == JH_NUMBER || item->kind == JH_INTEGER,
-        .whole = item->kind == JH_INTEGER,
-        .min = item->min / item->factor,
-        .max = item->max / item->factor,
-        .required = item->required,
-        .no_total = strcmp(item->unit, "年") == 0 || strcmp(item->unit, "度") == 0 ||
-                    strncmp(item->id, "largest", 7) == 0 || strcmp(item->unit, "Mbps") == 0,
-        .decimals = item->decimals};
-
-    c.choice = choices_of(m, item, &c.nchoice);
-    return c;
-}
-
-static struct jh_form_column *columns_of(struct maker *m, size_t *ret_n)
-{
-    static const char *const keys[] = {"code", "name", "stage"};
-    struct jh_form_column *list = jh_new(m->mem, struct jh_form_column, m->nitem + 4);
-    size_t n = 0;
-
-    for (size_t k = 0; k < 3; k++) {
-        const struct jh_key_heading *key = jh_pack_key(m->pack, keys[k]);
-        if (!key_column(m, keys[k]))
-            continue;
-        list[n++] = (struct jh_form_column){.heading = key ? text_of(m, &key->name) : keys[k],
-                                            .unit = "",
-                                            .note = "",
-                                            .min = (double)NAN,
-                                            .max = (double)NAN,
-                                            .key = true,
-                                            .required = true};
-    }
-    m->nkey = n;
-    for (size_t i = 0; i < m->nitem; i++)
-        list[n++] = item_column(m, m->item[i]);
-    *ret_n = n;
-    return list;
 }
 
 static const char *shown(struct maker *m, const struct jh_item *item, const struct jh_fact_row *row,
@@ -228,15 +145,15 @@ static void fill_line(struct maker *m, const struct line *line, struct jh_form_v
 {
     size_t k = 0;
 
-    if (key_column(m, "code"))
+    if (m->columns.code)
         value[k++] = (struct jh_form_value){m->facts.org[line->org].code, (double)NAN, NULL};
-    if (key_column(m, "name"))
+    if (m->columns.name)
         value[k++] = (struct jh_form_value){name_of(m, line->org), (double)NAN, NULL};
-    if (key_column(m, "stage"))
+    if (m->columns.stage)
         value[k++] = (struct jh_form_value){text_of(m, &m->pack->stage[line->stage].name),
                                             (double)NAN, NULL};
-    for (size_t i = 0; i < m->nitem; i++)
-        value[k + i] = item_value(m, m->item[i], line->org, line->stage);
+    for (size_t i = 0; i < m->columns.nitem; i++)
+        value[k + i] = item_value(m, m->columns.item[i], line->org, line->stage);
 }
 
 static const char *title_of(struct maker *m)
@@ -265,8 +182,9 @@ static struct jh_form_sheet sheet_of(struct maker *m)
     size_t nline = 1;
     const char **note = jh_new(m->mem, const char *, 1);
 
-    collect_items(m);
-    s.column = columns_of(m, &s.ncolumn);
+    jh_form_columns_make(m->mem, m->app->language, m->pack, m->form, &m->columns);
+    s.column = m->columns.column;
+    s.ncolumn = m->columns.n;
     struct line county = {m->facts.county, -1}, *line = &county;
     if (!s.list)
         line = lines_of(m, &nline);
