@@ -166,7 +166,7 @@ static void put_unit_rows(struct jh_json *j, const struct sheet *t, const struct
 
 static void put_other_row(struct jh_json *j, const struct sheet *t, const struct jh_indicator *d)
 {
-    row_head(j, t, d, d->stage, "value");
+    row_head(j, t, d, d->stage, d->level == JH_LEVEL_SCHOOL ? "passed" : "value");
     for (int c = 0; c < t->n; c++) {
         const struct jh_county_indicator *o = find_other(&t->column[c], d);
         if (o)

@@ -44,6 +44,12 @@ static void tally(struct tally *t, enum jh_verdict v)
     t->of++;
 }
 
+/* Is the item asked of this county at all (a switch may say no, or no school may be of the kind)? */
+static bool asked(const struct jh_county_indicator *o)
+{
+    return o->indicator->level == JH_LEVEL_SCHOOL ? o->of > 0 : o->county.applies;
+}
+
 /* Of a unit level group the coefficients are counted (without limits: whether every school reaches
  * the line); the school rule adds to its status. */
 static struct tally group_tally(const struct jh_year *y, const char *group)
@@ -63,7 +69,7 @@ static struct tally group_tally(const struct jh_year *y, const char *group)
                 tally(&t, row->status);
         }
     for (size_t i = 0; i < b->nother; i++)
-        if (strcmp(b->other[i].indicator->group, group) == 0)
+        if (strcmp(b->other[i].indicator->group, group) == 0 && asked(&b->other[i]))
             tally(&t, b->other[i].status);
     if (b->pack->rule_group && strcmp(b->pack->rule_group, group) == 0)
         for (size_t u = 0; u < b->nunit; u++)
@@ -199,6 +205,7 @@ static void put_other(struct jh_json *j, const struct jh_shown *show, size_t i)
     jh_json_int(j, "failing", (long long)o->failing);
     jh_json_int(j, "missing", (long long)o->missing);
     jh_json_int(j, "of", (long long)o->of);
+    jh_json_bool(j, "applies", asked(o));
     put_failing(j, y, o);
     jh_json_array(j, "trend");
     for (size_t k = 0; k < show->scene.facts.nyear; k++)

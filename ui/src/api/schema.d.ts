@@ -612,6 +612,8 @@ export interface components {
                 failing: number;
                 missing?: number;
                 of: number;
+                /** @description false: not asked of this county, by a switch or for want of such schools */
+                applies?: boolean;
                 /** @description failing ones, school level */
                 schools: {
                     school?: string;
