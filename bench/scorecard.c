@@ -5,7 +5,7 @@
 #include <math.h>
 #include <unistd.h>
 
-enum { SCHOOLS = 150, YEARS = 10, FIRST = 2016, ROUNDS = 20 };
+enum { SCHOOLS = 150, YEARS = 10, FIRST = 2016, ROUNDS = 41 };
 
 static struct jh_err err;
 static uint64_t state = 20250901;

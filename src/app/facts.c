@@ -1,5 +1,5 @@
-/* src/app/facts.c - see facts.h. Rows arrive in order of (school, year, stage, commit), so each one
- * is laid over the row under construction; the values arrays are scanned here rather than by
+/* src/app/facts.c - see facts.h. Rows arrive in the order of commit, so each one is laid over what
+ * is there of its school, year and stage; the values arrays are scanned here rather than by
  * jansson, because a county of ten years has some 200,000 of them. */
 #include "app/facts.h"
 #include "base/date.h"
@@ -38,9 +38,13 @@ struct reader {
     size_t norigin, origin_room;
     struct jh_fact_row *row;
     size_t nrow, row_room;
+    uint32_t *seat; /* open addressing by (org, year, stage): number of the row + 1; 0: free */
+    size_t nseat;   /* a power of two, at least twice nrow */
     const struct jh_org **by_id; /* sorted by id */
     const struct jh_org *org;
     size_t norg;
+    const double *nothing; /* [pack.nitem] NaN */
+    const bool *number;    /* [pack.nitem] held as a number, no text beside it */
     int last_org;
     int64_t last_id;
 };
@@ -73,14 +77,13 @@ static void on_sheet(void *context, int64_t import, const struct jh_fact_sheet *
         import, in->sheet, jh_arena_strdup(r->mem, in->name), item, column, place, in->n};
 }
 
-/* Schools report the same sheets in the same order, so the next one is most often the one sought.
- */
+/* Rows come sheet by sheet, so the last one is most often the one sought. */
 static const struct sheet *find_sheet(struct reader *r, int64_t import, int number)
 {
     for (size_t k = 0; k < r->nsheet; k++) {
         size_t i = (r->hint + k) % r->nsheet;
         if (r->sheet[i].import == import && r->sheet[i].number == number) {
-            r->hint = i + 1;
+            r->hint = i;
             return &r->sheet[i];
         }
     }
@@ -112,20 +115,47 @@ static struct jh_fact_row blank_row(struct reader *r, int org, int year, int sta
 
     row.value = jh_new(r->mem, double, n);
     row.source = jh_new(r->mem, uint32_t, n);
-    for (size_t i = 0; i < n; i++)
-        row.value[i] = (double)NAN;
+    memcpy(row.value, r->nothing, n * sizeof *row.value);
     return row;
 }
 
-static struct jh_fact_row *push_row(struct reader *r, struct jh_fact_row row)
+static size_t seat_of(const struct reader *r, int org, int year, int stage)
 {
-    if (r->nrow == r->row_room) {
-        size_t room = r->row_room ? 2 * r->row_room : 1024;
-        r->row = jh_arena_grow(r->mem, r->row, r->nrow, room, sizeof *r->row);
-        r->row_room = room;
+    uint64_t key = (uint64_t)(uint32_t)org << 32 | (uint32_t)year << 8 | (uint8_t)(stage + 1);
+    size_t at = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (r->nseat - 1);
+
+    for (; r->seat[at]; at = (at + 1) & (r->nseat - 1)) {
+        const struct jh_fact_row *row = &r->row[r->seat[at] - 1];
+        if (row->org == org && row->year == year && row->stage == stage)
+            break;
     }
-    r->row[r->nrow] = row;
-    return &r->row[r->nrow++];
+    return at;
+}
+
+/* Room for twice as many rows, and seats for all of them. */
+static void more_rows(struct reader *r)
+{
+    size_t room = r->row_room ? 2 * r->row_room : 1024;
+
+    r->row = jh_arena_grow(r->mem, r->row, r->nrow, room, sizeof *r->row);
+    r->row_room = room;
+    r->nseat = 2 * room;
+    r->seat = jh_new(r->mem, uint32_t, r->nseat);
+    for (size_t i = 0; i < r->nrow; i++)
+        r->seat[seat_of(r, r->row[i].org, r->row[i].year, r->row[i].stage)] = (uint32_t)i + 1;
+}
+
+/* What is known so far of (org, year, stage); a blank row when it is the first of it. */
+static struct jh_fact_row *row_of(struct reader *r, int org, int year, int stage)
+{
+    if (r->nrow == r->row_room)
+        more_rows(r);
+    size_t at = seat_of(r, org, year, stage);
+    if (!r->seat[at]) {
+        r->row[r->nrow] = blank_row(r, org, year, stage);
+        r->seat[at] = (uint32_t)++r->nrow;
+    }
+    return &r->row[r->seat[at] - 1];
 }
 
 static uint32_t push_origin(struct reader *r, const struct sheet *sheet, const struct jh_fact *fact)
@@ -242,15 +272,23 @@ static const char *element(struct reader *r, struct jh_fact_row *row, int item, 
         row->source[item] = source;
         return s + 1;
     }
+    int64_t whole = 0;
+    while (s < end && *s >= '0' && *s <= '9' && s - from < 15)
+        whole = whole * 10 + (*s++ - '0');
+    bool counted = s > from && (s == end || *s == ',' || *s == ']'); /* most are plain counts */
     while (s < end && *s != ',' && *s != ']')
         s++;
     if (item < 0 || *from == 'n')
         return s;
+    row->source[item] = source;
+    if (counted && r->number[item]) {
+        row->value[item] = (double)whole;
+        return s;
+    }
     if (*from == 't' || *from == 'f')
         row->value[item] = *from == 't';
     else
         set_number(r, row, item, from, (size_t)(s - from));
-    row->source[item] = source;
     return s;
 }
 
@@ -263,10 +301,7 @@ static bool on_fact(void *context, const struct jh_fact *fact)
 
     if (!sheet || org < 0 || (stage < 0 && *fact->stage))
         return true;
-    struct jh_fact_row *row = r->nrow ? &r->row[r->nrow - 1] : NULL;
-    if (!row || row->org != org || row->year != fact->year || row->stage != stage)
-        row = push_row(r, blank_row(r, org, fact->year, stage));
-
+    struct jh_fact_row *row = row_of(r, org, fact->year, stage);
     uint32_t source = push_origin(r, sheet, fact);
     const char *s = fact->values, *end = s + fact->nvalues;
     size_t k = 0;
@@ -383,8 +418,19 @@ static void carry_forward(struct reader *r, struct jh_facts *f)
     }
 }
 
-static void index_orgs(struct reader *r)
+static void prepare(struct reader *r)
 {
+    double *nothing = jh_new(r->mem, double, r->pack->nitem);
+
+    bool *number = jh_new(r->mem, bool, r->pack->nitem);
+
+    for (size_t i = 0; i < r->pack->nitem; i++) {
+        enum jh_item_kind kind = r->pack->item[i].kind;
+        nothing[i] = (double)NAN;
+        number[i] = kind != JH_WORDS && kind != JH_CODE && kind != JH_DATE_ITEM;
+    }
+    r->nothing = nothing;
+    r->number = number;
     r->by_id = jh_new(r->mem, const struct jh_org *, r->norg ? r->norg : 1);
     for (size_t i = 0; i < r->norg; i++)
         r->by_id[i] = &r->org[i];
@@ -401,7 +447,7 @@ enum jh_status jh_facts_load(struct jh_store *store, struct jh_arena *mem,
 
     JH_TRY(jh_store_orgs(store, mem, in->county, &org, &norg, reterr));
     r.org = org, r.norg = norg;
-    index_orgs(&r);
+    prepare(&r);
     const struct jh_fact_reader reader = {on_sheet, on_fact, &r};
     JH_TRY(jh_store_read_facts(store, in->county, in->from, in->to, in->also, &reader, reterr));
 

@@ -34,11 +34,10 @@ enum jh_status jh_store_add_fact(struct jh_store *s, const char *county, const s
                                  struct jh_err *reterr)
 {
     static const char sql[] =
-        "insert into fact (county, org, year, stage, import, sheet, row, cells) "
+        "insert into fact (county, import, sheet, year, row, org, stage, cells) "
         "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-    return jh_db_run(s->db, reterr, sql, "tiitiiit", county, fact->org, (int64_t)fact->year,
-                     fact->stage, fact->import, (int64_t)fact->sheet, (int64_t)fact->row,
-                     fact->values);
+    return jh_db_run(s->db, reterr, sql, "tiiiiitt", county, fact->import, (int64_t)fact->sheet,
+                     (int64_t)fact->year, (int64_t)fact->row, fact->org, fact->stage, fact->values);
 }
 
 enum jh_status jh_store_clear_facts(struct jh_store *s, const char *county, int64_t import,
@@ -107,43 +106,105 @@ static enum jh_status read_heads(struct jh_store *s, const char *county, int64_t
     }
 }
 
-enum jh_status jh_store_read_facts(struct jh_store *s, const char *county, int from, int to,
-                                   int64_t also, const struct jh_fact_reader *reader,
-                                   struct jh_err *reterr)
+/* The committed imports in the order of their commit, then `also`. */
+static enum jh_status in_order(struct jh_store *s, struct jh_arena *mem, const char *county,
+                               int64_t also, int64_t **ret, size_t *ret_n, struct jh_err *reterr)
 {
+    size_t room = 64;
     struct jh_stmt *row;
     bool more;
 
-    if (reader->sheet)
-        JH_TRY(read_heads(s, county, also, reader, reterr));
-    JH_TRY(jh_db_query(
-        s->db, reterr, &row,
-        "select f.org, f.year, f.stage, f.import, f.sheet, f.row, f.cells from fact f "
-        "join import i on i.county = f.county and i.import = f.import "
-        "where f.county = ?1 and (i.state = 2 or i.import = ?2) "
-        "and (?3 = 0 or f.year between ?3 and ?4) "
-        "order by f.org, f.year, f.stage, "
-        "case when i.state = 2 then i.commit_order else 1000000000000 end, f.sheet, f.row",
-        "tiii", county, also, (int64_t)from, (int64_t)to));
+    *ret = jh_new(mem, int64_t, room);
+    *ret_n = 0;
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select import from import where county = ?1 and (state = 2 or import = ?2) "
+                       "order by case when state = 2 then commit_order else 1000000000000 end",
+                       "ti", county, also));
     for (;;) {
-        struct jh_fact fact;
-        size_t n;
-
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        fact.org = jh_db_int(s->db, row, 0);
-        fact.year = (int)jh_db_int(s->db, row, 1);
-        fact.stage = s->driver->get_text(row, 2, &n);
-        fact.import = jh_db_int(s->db, row, 3);
-        fact.sheet = (int)jh_db_int(s->db, row, 4);
-        fact.row = (long)jh_db_int(s->db, row, 5);
-        fact.values = s->driver->get_text(row, 6, &fact.nvalues);
-        if (!reader->fact(reader->context, &fact)) {
+        if (*ret_n == room) {
+            *ret = jh_arena_grow(mem, *ret, room, 2 * room, sizeof **ret);
+            room *= 2;
+        }
+        (*ret)[(*ret_n)++] = jh_db_int(s->db, row, 0);
+    }
+}
+
+/* The rows of one import as they lie in the file. */
+static enum jh_status read_import(struct jh_store *s, const char *county, int64_t import, int from,
+                                  int to, const struct jh_fact_reader *reader, bool *ret_go_on,
+                                  struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+    bool more;
+    size_t n;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select sheet, year, row, org, stage, cells from fact "
+                       "where county = ?1 and import = ?2 and year between ?3 and ?4 "
+                       "order by sheet, year, row",
+                       "tiii", county, import, (int64_t)from,
+                       (int64_t)(from || to ? to : INT32_MAX)));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        struct jh_fact fact = {.import = import,
+                               .sheet = (int)jh_db_int(s->db, row, 0),
+                               .year = (int)jh_db_int(s->db, row, 1),
+                               .row = (long)jh_db_int(s->db, row, 2),
+                               .org = jh_db_int(s->db, row, 3),
+                               .stage = s->driver->get_text(row, 4, &n)};
+        fact.values = s->driver->get_text(row, 5, &fact.nvalues);
+        *ret_go_on = reader->fact(reader->context, &fact);
+        if (!*ret_go_on) {
             s->driver->reset(row);
             return JH_OK;
         }
     }
+}
+
+enum jh_status jh_store_read_facts(struct jh_store *s, const char *county, int from, int to,
+                                   int64_t also, const struct jh_fact_reader *reader,
+                                   struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    bool go_on = true;
+    int64_t *import;
+    size_t n;
+
+    if (reader->sheet)
+        JH_TRY(read_heads(s, county, also, reader, reterr));
+    JH_TRY(in_order(s, &mem, county, also, &import, &n, reterr));
+    for (size_t i = 0; i < n && go_on; i++)
+        JH_TRY(read_import(s, county, import[i], from, to, reader, &go_on, reterr));
+    return JH_OK;
+}
+
+/* The next year after `year` in a sheet, found by the key without reading its rows; 0: none. */
+static enum jh_status next_year(struct jh_store *s, const char *county, int64_t import,
+                                int64_t sheet, int64_t *year, struct jh_err *reterr)
+{
+    return jh_db_number(s->db, reterr, 0, year,
+                        "select year from fact where county = ?1 and import = ?2 and sheet = ?3 "
+                        "and year > ?4 order by year limit 1",
+                        "tiii", county, import, sheet, *year);
+}
+
+/* Put `year` where it belongs among the ascending ones. */
+static void add_year(int *list, size_t *n, size_t most, int year)
+{
+    size_t at = *n;
+
+    while (at > 0 && list[at - 1] > year)
+        at--;
+    if (*n == most || (at > 0 && list[at - 1] == year))
+        return;
+    for (size_t i = (*n)++; i > at; i--)
+        list[i] = list[i - 1];
+    list[at] = year;
 }
 
 enum jh_status jh_store_years(struct jh_store *s, struct jh_arena *mem, const char *county,
@@ -156,14 +217,21 @@ enum jh_status jh_store_years(struct jh_store *s, struct jh_arena *mem, const ch
     *ret = jh_new(mem, int, YEARS_MOST);
     *ret_n = 0;
     JH_TRY(jh_db_query(s->db, reterr, &row,
-                       "select distinct f.year from fact f join import i on i.county = f.county "
-                       "and i.import = f.import where f.county = ?1 and i.state = 2 "
-                       "order by f.year limit 400",
+                       "select h.import, h.sheet from fact_sheet h join import i "
+                       "on i.county = h.county and i.import = h.import "
+                       "where h.county = ?1 and i.state = 2",
                        "t", county));
     for (;;) {
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        (*ret)[(*ret_n)++] = (int)jh_db_int(s->db, row, 0);
+        int64_t import = jh_db_int(s->db, row, 0), sheet = jh_db_int(s->db, row, 1), year = 0;
+        enum jh_status status;
+        while ((status = next_year(s, county, import, sheet, &year, reterr)) == JH_OK && year)
+            add_year(*ret, ret_n, YEARS_MOST, (int)year);
+        if (status != JH_OK) {
+            s->driver->reset(row);
+            return status;
+        }
     }
 }

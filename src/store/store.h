@@ -128,8 +128,8 @@ JH_NODISCARD enum jh_status jh_store_add_fact(struct jh_store *s, const char *co
 JH_NODISCARD enum jh_status jh_store_clear_facts(struct jh_store *s, const char *county,
                                                  int64_t import, struct jh_err *reterr);
 
-/* Read facts in order of (org, year, stage, order of commit, sheet, row), committed imports only
- * (and `also`, an import that is being checked; 0: none), of school years from..to (0, 0: all).
+/* Read facts in order of (order of commit, sheet, year, row), committed imports only (and `also`,
+ * an import that is being checked, as the last; 0: none), of school years from..to (0, 0: all).
  * `each` returns false to stop. Pointers live until it returns. Sheets are given first, once each.
  */
 struct jh_fact_reader {

@@ -54,19 +54,19 @@ create table fact_sheet (
     primary key (county, import, sheet)
 );
 
--- A row of a sheet: its values as a JSON array, aligned to fact_sheet.items. Never updated.
+-- A row of a sheet: its values as a JSON array, aligned to fact_sheet.items. Never updated. The key is the order
+-- in which rows are written and read; "without rowid" lets SQLite lay them in it (PostgreSQL: leave it out).
 create table fact (
     county text not null,
-    org bigint not null,
-    year integer not null,
-    stage text not null,
     import bigint not null,
     sheet integer not null,
+    year integer not null,
     row integer not null,
-    cells text not null
-);
-create index fact_by_import on fact (county, import);
-create index fact_by_year on fact (county, year);
+    org bigint not null,
+    stage text not null,
+    cells text not null,
+    primary key (county, import, sheet, year, row, org, stage)
+) without rowid;
 
 create table heading (
     county text not null,
