@@ -229,6 +229,40 @@ TEST(a_point_counts_from_50_pupils)
     county_close(&c);
 }
 
+/* Who is in no table of schools is still in the county's rates, unless the roster leaves it out. */
+TEST(the_county_counts_small_points_too)
+{
+    struct county c;
+    county_open(&c, NULL);
+    primary(&c, "3143000001", "一小");
+    county_put(&c, "3143000001", 2025, "primary", "teachers=20 licensed=20 hours360=20");
+    county_put(&c, "2143000001", 2025, "", "name=甲点 type=point run_by=county locale=rural");
+    county_put(&c, "2143000001", 2025, "primary", "pupils=49 teachers=5 licensed=4 hours360=5");
+    county_put(&c, "2143000003", 2025, "", "name=特校 type=special run_by=county locale=urban");
+    county_put(&c, "2143000003", 2025, "primary", "pupils=90 teachers=50 licensed=0 hours360=0");
+    county_put(&c, "3143000004", 2025, "", "name=民办 type=nine_year run_by=private locale=town");
+    county_put(&c, "3143000004", 2025, "primary", "pupils=80 teachers=10 licensed=9 hours360=5");
+    county_put(&c, "3143000004", 2025, "junior",
+               "pupils=40 teachers=5 licensed=5 hours360=5 graduates=18 moved_in=0 moved_out=0 "
+               "died=0 cohort7=20");
+    county_done(&c);
+    struct jh_balance b = county_ask(&c, (struct jh_ask){0});
+    CHECK(unit_at(&b, "2143000001", "primary")->excluded != NULL);
+    CHECK_NEAR(100.0 * 38 / 40, other_at(&b, "gov_licensed")->county.value, 1e-12);
+    CHECK_NEAR(100.0 * 35 / 40, other_at(&b, "gov_training_hours")->county.value, 1e-12);
+    CHECK_NEAR(90, other_at(&b, "quality_retention")->county.value, 1e-12);
+    bool told = false; /* the tables of schools have two rows of the primary stage, not three */
+    for (size_t i = 0; i < b.nreason; i++)
+        told |= strncmp(b.reason[i].text, "小学 2 所中", strlen("小学 2 所中")) == 0;
+    CHECK(told);
+
+    const struct jh_set without[] = {{"private_in_cv", 0}};
+    b = county_ask(&c, (struct jh_ask){.set = without, .nset = 1});
+    CHECK_NEAR(100.0 * 24 / 25, other_at(&b, "gov_licensed")->county.value, 1e-12);
+    CHECK(isnan(other_at(&b, "quality_retention")->county.value));
+    county_close(&c);
+}
+
 TEST(a_dense_centre_counts_rented_sports_grounds)
 {
     struct county c;

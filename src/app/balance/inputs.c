@@ -133,7 +133,8 @@ static void school_input(struct jh_explain *e, int item, int school)
         add(e, plain(e, NULL, item, school, -1), NULL);
 }
 
-/* In the county's formulas: its own figure, and with aggregates that of every counted part. */
+/* In the county's formulas: its own figure, and with aggregates that of every part they run over.
+ */
 static void county_input(struct jh_explain *e, int item)
 {
     const struct jh_facts *f = &e->y->scene->facts;
@@ -145,7 +146,7 @@ static void county_input(struct jh_explain *e, int item)
     }
     for (size_t u = 0; u < e->y->b->nunit; u++) {
         const struct jh_unit *unit = &e->y->b->unit[u];
-        if (!unit->excluded && (e->stage < 0 || e->stage == unit->stage))
+        if (jh_unit_in_county(e->y, u) && (e->stage < 0 || e->stage == unit->stage))
             unit_input(e, item, unit->school, unit->stage);
     }
 }

@@ -35,7 +35,11 @@ static const char *stage_name(const struct jh_year *y, int stage)
 
 static size_t counted_units(const struct jh_year *y, int stage)
 {
-    return y->table_from[stage + 1] - y->table_from[stage];
+    size_t n = 0;
+
+    for (size_t u = y->first_unit[stage]; u < y->first_unit[stage + 1]; u++)
+        n += !y->b->unit[u].excluded;
+    return n;
 }
 
 static const char *schools_text(const struct jh_year *y, const struct jh_reason *r)

@@ -147,6 +147,13 @@ static void leave_out(struct jh_year *y)
     y->left_out = out;
 }
 
+/* A teaching point with few pupils has no row in the school tables; its teachers are still teachers
+ * of the county. A school that its roster leaves out is no part of the county's rates either. */
+bool jh_unit_in_county(const struct jh_year *y, size_t u)
+{
+    return !y->left_out[y->b->unit[u].school];
+}
+
 static void add_units(struct jh_year *y, const unsigned *has, int stage, struct jh_unit *unit,
                       size_t *n)
 {
@@ -206,7 +213,7 @@ static void lay_parts(struct jh_year *y)
     y->part_from[y->b->nschool] = n;
 }
 
-/* Counted units one behind the other, for formulas over all of them. */
+/* Units one behind the other, for formulas of the county over all of them. */
 static void lay_table(struct jh_year *y)
 {
     const struct jh_balance *b = y->b;
@@ -215,7 +222,7 @@ static void lay_table(struct jh_year *y)
     for (size_t k = 0; k < b->pack->nstage; k++) {
         y->table_from[k] = n;
         for (size_t u = y->first_unit[k]; u < y->first_unit[k + 1]; u++)
-            if (!b->unit[u].excluded)
+            if (jh_unit_in_county(y, u))
                 memcpy(&y->table[n++ * width], &y->unit_slot[u * width], width * sizeof(double));
     }
     y->table_from[b->pack->nstage] = n;

@@ -54,7 +54,7 @@ struct jh_year {
     size_t *part_from;                          /* [nschool + 1] */
     int *unit_at;    /* [nschool * nstage] index in b.unit, -1: no such part */
     double *scratch; /* [nitem] of the function at work */
-    double *table;   /* counted units, stage by stage: [* nslot] */
+    double *table;   /* units of the county's formulas, stage by stage: [* nslot] */
     size_t table_from[JH_STAGES_MAX + 1];
     size_t first_unit[JH_STAGES_MAX + 1]; /* in b.unit, by stage */
 };
@@ -86,6 +86,9 @@ void jh_year_finish(struct jh_year *y);
 /* schools.c, units.c: who is there. */
 void jh_year_schools(struct jh_year *y);
 void jh_year_units(struct jh_year *y);
+/* Is b->unit[u] in the aggregates of county level? All are, but those of schools that their roster
+ * alone leaves out. */
+bool jh_unit_in_county(const struct jh_year *y, size_t u);
 /* Weights by which a school's shared figures go to its stages, NULL: no rule fits. */
 const struct jh_split *jh_unit_split(const struct jh_year *y, int school, double *ret_pupils);
 const struct jh_fact_row *jh_unit_row(const struct jh_year *y, int school, int stage);
