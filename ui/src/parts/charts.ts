@@ -174,6 +174,7 @@ function topOf(d: Detail): number {
 export function trendChart(d: Detail): EChartsCoreOption {
   const years = d.years.map((y) => schoolYear(y.year))
   const limit = d.cv_limit
+  const above = known(limit) && (d.years.at(-1)?.cv ?? 0) >= limit
   return {
     grid: GRID,
     tooltip: { trigger: 'axis', valueFormatter: (v: number | null) => number(v, 3) },
@@ -208,7 +209,7 @@ export function trendChart(d: Detail): EChartsCoreOption {
                   yAxis: limit,
                   lineStyle: { color: '#b3261e' },
                   label: {
-                    position: 'insideEndTop',
+                    position: above ? 'insideEndBottom' : 'insideEndTop', // not on the line
                     color: '#b3261e',
                     formatter: `${t('ui.cv.limit')} ${number(limit, 2)}`,
                   },
