@@ -99,7 +99,8 @@ static void senior_line(struct demo_line *line, const struct demo_county *c,
 {
     int pupils = demo_pupils(c, s, year, 2);
     demo_set(line, "pupils", pupils);
-    demo_set(line, "classes", (pupils + 49) / 50);
+    int classes = (pupils + 49) / 50;
+    demo_set(line, "classes", classes);
 }
 
 void demo_pupils_line(struct demo_line *line, const struct demo_county *c,

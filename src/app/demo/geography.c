@@ -85,8 +85,9 @@ static void place_sites(struct demo_county *c, double lon, double lat)
 
 void demo_lay_out(struct demo_county *c, size_t number)
 {
-    double lon = 110.4 + 0.75 * (double)(number % 10), lat = 26.2 + 0.55 * (double)(number / 10);
+    double lon = 110.4 + 0.75 * (double)(number % 10), lat = 26.2;
 
+    lat += 0.055 * (double)(number - number % 10);
     draw_outline(c, lon, lat);
     place_sites(c, lon, lat);
     cut_towns(c);
@@ -144,7 +145,7 @@ static size_t rough_edge(struct demo_point a, struct demo_point b, int detail,
 
 static void ring_json(struct jh_json *j, const struct demo_point *p, size_t n)
 {
-    struct demo_point edge[1 << DETAIL], start = p[0];
+    struct demo_point edge[1 << DETAIL] = {{0, 0}}, start = p[0];
 
     jh_json_array(j, NULL);
     for (size_t i = 0; i < n; i++) {
@@ -225,7 +226,7 @@ static size_t full_outline(const struct demo_county *c, struct demo_point *ret)
 
 void demo_boundaries(struct jh_arena *mem, const struct demo_county *c, struct jh_buf *out)
 {
-    struct demo_point whole[OUTLINE + JH_DEMO_TOWNS * JH_DEMO_CORNERS];
+    struct demo_point whole[OUTLINE + JH_DEMO_TOWNS * JH_DEMO_CORNERS] = {{0, 0}};
     struct jh_json j;
 
     jh_json_begin(&j, out);
@@ -235,7 +236,8 @@ void demo_boundaries(struct jh_arena *mem, const struct demo_county *c, struct j
     jh_json_str(&j, "county", c->code);
     jh_json_str(&j, "note", "合成数据 SYNTHETIC");
     jh_json_array(&j, "features");
-    feature_json(&j, "county", "county", c->name, whole, full_outline(c, whole));
+    size_t n = full_outline(c, whole);
+    feature_json(&j, "county", "county", c->name, whole, n);
     for (int t = 0; t < JH_DEMO_TOWNS; t++)
         feature_json(&j, jh_arena_printf(mem, "town-%02d", t + 1), "town", c->town[t].name,
                      c->town[t].corner, c->town[t].ncorner);

@@ -21,7 +21,7 @@ struct maker {
     const char *county, *county_name;
     int year;
     struct jh_facts facts;
-    int last;                    /* the latest year with facts before `year`, 0: none */
+    int last; /* the latest year with facts before `year`, 0: none */
     struct jh_form_columns columns;
 };
 

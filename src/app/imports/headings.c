@@ -78,7 +78,8 @@ void jh_import_known_headings(struct jh_file_in *f, const struct jh_pack *pack,
             put(&m, f->heading[i].heading, form_index(pack, f->heading[i].form),
                 (int)(item - pack->item), "remembered");
     }
-    qsort(m.list, m.n, sizeof *m.list, by_key);
+    if (m.n)
+        qsort(m.list, m.n, sizeof *m.list, by_key);
     *ret = m.list;
     *ret_n = m.n;
 }

@@ -156,8 +156,8 @@ enum jh_status jh_app_import_upload(const struct jh_app *app, const struct jh_up
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_file_in f = file_of(app, &mem, upload, reterr);
     struct jh_import import = {.file = upload->name, .report = ""};
-    const void *bytes;
-    size_t n;
+    const void *bytes = NULL;
+    size_t n = 0;
 
     JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));
     JH_TRY(understand(&f, upload->name, upload->path, bytes, n, false, reterr));
@@ -377,8 +377,8 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_file_in f = file_of(app, &mem, upload, reterr);
     struct jh_import import = {.file = upload->name, .mapping = "", .report = "", .format = ""};
-    const void *bytes;
-    size_t n;
+    const void *bytes = NULL;
+    size_t n = 0;
 
     f.progress = progress;
     JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));

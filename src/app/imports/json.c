@@ -81,7 +81,7 @@ static void choices_json(const struct jh_file_in *f, struct jh_json *j, int form
 
 static void sheet_json(const struct jh_file_in *f, struct jh_json *j, const struct jh_in_sheet *s)
 {
-    const struct jh_form *form = s->form >= 0 ? &f->pack->form[s->form] : NULL;
+    const struct jh_form *form = f->pack && s->form >= 0 ? &f->pack->form[s->form] : NULL;
 
     jh_json_object(j, NULL);
     jh_json_int(j, "sheet", s->number);

@@ -263,14 +263,14 @@ static void take_line(struct jh_file_in *f, struct jh_in_sheet *s, const struct 
     const struct jh_item *def = &f->pack->item[item];
     const char *given = s->unit >= 0 ? cell_at(in, s->unit)->text : NULL;
     given = given && *given ? given : unit;
-    struct jh_in_column *column = jh_import_add_column(
-        f, s,
-        (struct jh_in_column){.column = (int)in->row - 1,
-                              .heading = jh_arena_strdup(f->mem, label->text),
-                              .item = item,
-                              .how = how,
-                              .unit = jh_arena_strdup(f->mem, given),
-                              .factor = *given ? jh_unit_factor(given, def->unit) : def->factor});
+    const struct jh_in_column line = {.column = (int)in->row - 1,
+                                      .heading = jh_arena_strdup(f->mem, label->text),
+                                      .item = item,
+                                      .how = how,
+                                      .unit = jh_arena_strdup(f->mem, given),
+                                      .factor =
+                                          *given ? jh_unit_factor(given, def->unit) : def->factor};
+    struct jh_in_column *column = jh_import_add_column(f, s, line);
     sample(f, column, cell);
     if (blank(cell))
         return;

@@ -263,12 +263,12 @@ static void find_value_column(struct jh_file_in *f, struct jh_in_sheet *s, size_
 
 static void place_columns(struct jh_file_in *f, struct jh_in_sheet *s)
 {
-    int last = -1;
+    int last = 0;
 
     for (size_t i = 0; i < s->ncolumn; i++)
         if (s->column[i].column > last)
             last = s->column[i].column;
-    s->nplace = (size_t)(last + 1);
+    s->nplace = (size_t)last + 1;
     s->place = jh_new(f->mem, int, s->nplace + 1);
     for (size_t i = 0; i < s->nplace; i++)
         s->place[i] = -1;

@@ -12,11 +12,11 @@ static size_t hash_of(const char *s, size_t n)
 
 static void rehash(struct jh_file_in *f)
 {
-    f->hash_room = f->hash_room ? 4 * f->hash_room : 1024;
+    f->hash_room = f->hash_room > 0 ? 4 * f->hash_room : 1024;
     f->school_hash = jh_new(f->mem, int, f->hash_room);
     for (size_t i = 0; i < f->hash_room; i++)
         f->school_hash[i] = -1;
-    for (size_t i = 0; i < f->nschool; i++) {
+    for (size_t i = 0; f->hash_room && i < f->nschool; i++) {
         struct jh_in_school *s = &f->school[i];
         int *slot = &f->school_hash[hash_of(s->code, strlen(s->code)) % f->hash_room];
         s->next = *slot;
