@@ -109,8 +109,8 @@ export async function newPage(world, viewport = SIZES[0]) {
 }
 
 export async function settle(page) {
-  await page.waitForLoadState('networkidle')
   await page.locator('#main h1').first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('.waiting, [aria-busy=true]'))
 }
 
 export const overflow = (page) =>
