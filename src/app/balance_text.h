@@ -17,6 +17,13 @@ JH_NODISCARD enum jh_status jh_app_school_text(const struct jh_app *app, const s
                                                const char *school,
                                                const struct jh_text_style *style,
                                                struct jh_buf *out, struct jh_err *reterr);
+/* One indicator of resources at every school of a stage, and its dispersion taken apart by groups
+ * of schools. stage NULL: the only one that the pack judges. CSV: the table of schools. */
+JH_NODISCARD enum jh_status jh_app_indicator_text(const struct jh_app *app,
+                                                  const struct jh_ask *ask, const char *indicator,
+                                                  const char *stage,
+                                                  const struct jh_text_style *style,
+                                                  struct jh_buf *out, struct jh_err *reterr);
 /* Where a number comes from: formula, numbers, steps, cells. */
 JH_NODISCARD enum jh_status jh_app_explain_text(const struct jh_app *app, const struct jh_ask *ask,
                                                 const char *indicator, const char *stage,

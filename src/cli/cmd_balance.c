@@ -7,7 +7,7 @@
 enum { OUTPUT_MOST = 512 << 20 };
 
 struct wish {
-    const char *school, *verify;
+    const char *school, *indicator, *stage, *verify;
     bool keep;
 };
 
@@ -47,6 +47,10 @@ static enum jh_status show(struct jh_cli *c, const struct jh_common *common, con
 
     if (w->keep)
         JH_TRY(keep(c, reterr));
+    if (w->indicator && common->json)
+        return jh_app_indicator_json(&c->app, &c->ask, w->indicator, w->stage, out, reterr);
+    if (w->indicator)
+        return jh_app_indicator_text(&c->app, &c->ask, w->indicator, w->stage, &style, out, reterr);
     if (common->json && w->school)
         return jh_app_school_json(&c->app, &c->ask, w->school, out, reterr);
     if (common->json)
@@ -85,12 +89,14 @@ static int run(const struct jh_command *self, int argc, char **argv)
     struct jh_common common = {0};
     struct wish w = {0};
     const struct jh_option option[] = {{"school", &w.school, NULL, "CODE|NAME"},
+                                       {"indicator", &w.indicator, NULL, "ID"},
+                                       {"stage", &w.stage, NULL, "STAGE"},
                                        {"verify", &w.verify, NULL, "RUN"},
                                        {"keep", NULL, &w.keep, NULL}};
     struct jh_cli c;
     int n, code = 0;
 
-    if (!jh_cli_options(self, argc, argv, option, 3, &common, &n, &code) ||
+    if (!jh_cli_options(self, argc, argv, option, 5, &common, &n, &code) ||
         !jh_cli_open(&c, &common, &code))
         return code;
     code = answer(&c, &common, &w);

@@ -281,8 +281,7 @@ static enum jh_status stage_of(struct jh_explain *e, const char *stage, struct j
             n++;
         }
     if (n != 1)
-        return jh_fail(reterr, JH_E_USAGE, "balance.stage_needed", JH_NOWHERE, n, "%.80s",
-                       e->def->id);
+        return jh_need_stage(e->show->scene.pack, NULL, &e->stage, reterr);
     e->stage = found;
     return JH_OK;
 }

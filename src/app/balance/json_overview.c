@@ -44,7 +44,8 @@ static void tally(struct tally *t, enum jh_verdict v)
     t->of++;
 }
 
-/* Is the item asked of this county at all (a switch may say no, or no school may be of the kind)? */
+/* Is the item asked of this county at all (a switch may say no, or no school may be of the kind)?
+ */
 static bool asked(const struct jh_county_indicator *o)
 {
     return o->indicator->level == JH_LEVEL_SCHOOL ? o->of > 0 : o->county.applies;

@@ -226,9 +226,21 @@ enum jh_status jh_need_school(const struct jh_balance *b, const char *text, int 
 enum jh_status jh_need_stage(const struct jh_pack *p, const char *text, int *ret,
                              struct jh_err *reterr)
 {
-    *ret = text ? jh_pack_stage_text(p, text, strlen(text)) : -1;
-    if (*ret >= 0)
+    int n = 0;
+
+    if (text && *text) {
+        *ret = jh_pack_stage_text(p, text, strlen(text));
+        if (*ret >= 0)
+            return JH_OK;
+        return jh_fail(reterr, JH_E_NOTFOUND, "balance.no_stage", JH_NOWHERE, (double)NAN, "%.60s",
+                       text);
+    }
+    for (int k = 0; k < (int)p->nstage; k++)
+        if (p->stage[k].judged) {
+            *ret = k;
+            n++;
+        }
+    if (n == 1)
         return JH_OK;
-    return jh_fail(reterr, JH_E_NOTFOUND, "balance.no_stage", JH_NOWHERE, (double)NAN, "%.60s",
-                   text ? text : "");
+    return jh_fail(reterr, JH_E_USAGE, "balance.stage_needed", JH_NOWHERE, n, "%s", "--stage");
 }

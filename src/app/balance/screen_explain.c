@@ -27,11 +27,23 @@ static void labelled(const struct jh_app *app, struct jh_arena *mem, struct jh_b
         jh_buf_addf(out, "  %s%s\n", jh_say(app, mem, id, NULL, 0), value);
 }
 
+/* A heading of several lines on one. */
+static const char *flat(struct jh_arena *mem, const char *heading)
+{
+    char *s = jh_arena_strdup(mem, heading), *to = s;
+
+    for (const char *c = s; *c; c++)
+        if ((unsigned char)*c >= ' ')
+            *to++ = *c;
+    *to = 0;
+    return s;
+}
+
 static const char *where(struct jh_arena *mem, const json_t *source)
 {
     if (!json_is_object(source))
         return "";
-    const char *heading = text(source, "heading"), *entered = text(source, "entered");
+    const char *heading = flat(mem, text(source, "heading")), *entered = text(source, "entered");
     return jh_arena_printf(mem, "%s · %s!%s%s%s%s%s%s · #%lld %s", text(source, "file"),
                            text(source, "sheet"), text(source, "cell"), *heading ? " “" : "",
                            heading, *heading ? "”" : "", *entered ? " = " : "", entered,

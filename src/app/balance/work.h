@@ -184,7 +184,8 @@ int jh_find_school(const struct jh_balance *b, const char *text);
 /* The same, JH_E_NOTFOUND "balance.no_school", JH_E_USAGE "balance.school_ambiguous". */
 JH_NODISCARD enum jh_status jh_need_school(const struct jh_balance *b, const char *text, int *ret,
                                            struct jh_err *reterr);
-/* By id or Chinese name: JH_E_NOTFOUND "balance.no_stage". */
+/* By id or Chinese name; NULL or "": the only one that is judged. JH_E_NOTFOUND "balance.no_stage",
+ * JH_E_USAGE "balance.stage_needed". */
 JH_NODISCARD enum jh_status jh_need_stage(const struct jh_pack *p, const char *text, int *ret,
                                           struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_need_unit_indicator(const struct jh_scene *s, const char *id,
