@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include <dirent.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 enum { FILES_MOST = 20000, JSON_MOST = 256 * 1024 * 1024, CELLS_SHOWN = 5, DEPTH_MOST = 8 };
 
 struct wishes {
-    const char *form, *map, *errors, *reason, *undo;
+    const char *form, *map, *mapping, *errors, *reason, *undo;
     bool dry_run, accept, list;
 };
 
@@ -143,6 +144,27 @@ static const char *slurp(struct jh_arena *mem, const char *path)
     return bytes;
 }
 
+/* The user's choice of columns: a JSON file with sheets. Columns that were chosen by hand and are
+ * silently not used would be worse than none. */
+static bool read_map(const struct jh_cli *c, struct jh_arena *mem, const char *path,
+                     const char **ret, int *ret_code)
+{
+    struct jh_err err;
+    const char *bytes = *ret = slurp(mem, path);
+    json_error_t fault = {.line = 0};
+    json_t *root = bytes ? json_loads(bytes, JSON_REJECT_DUPLICATES, &fault) : NULL;
+    bool fits = json_is_array(json_object_get(root, "sheets"));
+
+    json_decref(root);
+    if (!path || fits)
+        return true;
+    jh_fail(&err, bytes ? JH_E_DATA : JH_E_NOTFOUND, bytes ? "cli.map_bad" : "cli.map_unread",
+            ((struct jh_at){path, bytes ? fault.line : 0}), (double)NAN, "%.120s",
+            bytes && fault.line > 0 ? fault.text : "{\"sheets\": [...]}");
+    *ret_code = jh_cli_error(c->app.language, &err);
+    return false;
+}
+
 static int give_back(struct jh_cli *c, const struct wishes *w, json_t *import)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf bytes = JH_BUF(JSON_MOST);
@@ -159,7 +181,6 @@ static int give_back(struct jh_cli *c, const struct wishes *w, json_t *import)
 static int import_one(struct jh_cli *c, const struct jh_common *common, const struct wishes *w,
                       const char *path)
 {
-    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JSON_MOST);
     struct jh_cli_bar bar = {.language = common->language};
     const struct jh_progress progress = {jh_cli_progress, &bar};
@@ -169,7 +190,7 @@ static int import_one(struct jh_cli *c, const struct jh_common *common, const st
                                      .year = c->ask.year,
                                      .pack = common->pack,
                                      .form = w->form,
-                                     .mapping = slurp(&mem, w->map)};
+                                     .mapping = w->mapping};
     const struct jh_import_wish wish = {w->dry_run, w->accept, w->reason};
     struct jh_err err;
 
@@ -237,14 +258,18 @@ static int import_all(struct jh_cli *c, const struct jh_common *common, const st
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct paths *all = jh_new(&mem, struct paths, 1);
+    struct wishes with = *w;
     int worst = 0;
+
+    if (!read_map(c, &mem, w->map, &with.mapping, &worst))
+        return worst;
 
     all->mem = &mem;
     for (int i = 0; i < argc; i++)
         add_path(all, argv[i], 0);
     qsort(all->path, all->n, sizeof *all->path, by_path); /* rosters are numbered first */
     for (size_t i = 0; i < all->n; i++) {
-        int code = import_one(c, common, w, all->path[i]);
+        int code = import_one(c, common, &with, all->path[i]);
         worst = code > worst ? code : worst;
     }
     return worst;

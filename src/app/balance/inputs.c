@@ -99,9 +99,12 @@ static void unit_input(struct jh_explain *e, int item, int school, int stage)
 
     if (shared) {
         const double *slot = unit_slot(e, school, stage);
-        in.whole = in.value;
-        in.value = slot ? item_slot(e, slot, item) : (double)NAN;
-        in.share = in.whole > 0 ? in.value / in.whole : (double)NAN;
+        double part = slot ? item_slot(e, slot, item) : (double)NAN;
+        if (part != in.value) { /* a school of one stage keeps the whole */
+            in.whole = in.value;
+            in.value = part;
+            in.share = in.whole > 0 ? in.value / in.whole : (double)NAN;
+        }
         in.stage = stage;
     }
     add(e, in, row);
@@ -139,6 +142,7 @@ static void county_input(struct jh_explain *e, int item)
 {
     const struct jh_facts *f = &e->y->scene->facts;
     const struct jh_fact_row *county = jh_facts_row(f, f->county, e->y->year, -1);
+    size_t nstage = e->y->scene->pack->nstage;
 
     if (!e->aggregates || (county && county->source[item])) {
         add(e, plain(e, county && county->source[item] ? county : NULL, item, -1, -1), county);
@@ -146,6 +150,8 @@ static void county_input(struct jh_explain *e, int item)
     }
     for (size_t u = 0; u < e->y->b->nunit; u++) {
         const struct jh_unit *unit = &e->y->b->unit[u];
+        if (!e->y->scene->at_stage[(size_t)item * nstage + (size_t)unit->stage])
+            continue; /* figures of junior schools are not missing at primary ones */
         if (jh_unit_in_county(e->y, u) && (e->stage < 0 || e->stage == unit->stage))
             unit_input(e, item, unit->school, unit->stage);
     }

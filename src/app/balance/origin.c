@@ -40,13 +40,6 @@ long jh_origins_want(struct jh_origins *o, const struct jh_fact_row *row, int it
     return (long)o->nwant++;
 }
 
-/* Where the cell is: in a list the item's place is its row, and the value stands beside its name.
- */
-static long cell_row(const struct jh_origin_want *w)
-{
-    return w->list ? w->column + 1 : w->row;
-}
-
 struct reading {
     struct jh_origins *o;
     int64_t import;
@@ -63,27 +56,15 @@ static bool on_sheet(void *context, int sheet, const char *name, bool hidden)
     return false;
 }
 
-/* The value of a line "item, value, unit, note": the first cell behind the first text. */
-static size_t list_column(const struct jh_row *row)
-{
-    size_t i = 0;
-
-    while (i < row->n && row->cell[i].kind != JH_CELL_TEXT)
-        i++;
-    return i + 1;
-}
-
 static bool on_row(void *context, const struct jh_row *row)
 {
     const struct reading *r = context;
 
     for (size_t i = 0; i < r->o->nwant; i++) {
         struct jh_origin_want *w = &r->o->want[i];
-        if (w->import != r->import || w->sheet != row->sheet || cell_row(w) != row->row)
+        size_t column = (size_t)w->column;
+        if (w->import != r->import || w->sheet != row->sheet || w->row != row->row)
             continue;
-        size_t column = w->list ? list_column(row) : (size_t)w->column;
-        if (w->list)
-            w->column = (int)column, w->row = row->row, w->list = false;
         if (column < row->n && row->cell[column].kind != JH_CELL_BLANK)
             w->entered = jh_arena_strndup(r->o->mem, row->cell[column].text, row->cell[column].n);
     }
@@ -108,22 +89,22 @@ static enum jh_status read_file(struct jh_origins *o, const struct jh_import *im
     return JH_OK;
 }
 
-static bool same_column(const json_t *column, const struct jh_origin_want *w)
+/* "C" is 2, "12" is 11: the place of a column, or of a list's line; -1 for neither. */
+static int place_of(const json_t *value)
 {
-    const char *letter = json_string_value(json_object_get(column, "column"));
+    const char *text = json_string_value(value);
     int place = 0;
 
-    if (!letter)
-        return false;
-    if (*letter >= '0' && *letter <= '9')
-        return false;
-    for (; *letter >= 'A' && *letter <= 'Z'; letter++)
-        place = place * 26 + (*letter - 'A' + 1);
-    return place - 1 == w->column;
+    for (; text && *text >= '0' && *text <= '9' && place < 1 << 24; text++)
+        place = place * 10 + (*text - '0');
+    for (; text && *text >= 'A' && *text <= 'Z' && place < 1 << 24; text++)
+        place = place * 26 + (*text - 'A' + 1);
+    return place - 1;
 }
 
-/* How the column was headed, if the import kept it. */
-static void read_heading(struct jh_origins *o, struct jh_origin_want *w, const json_t *mapping)
+/* How the column, or the line of a list, was headed, if the import kept it. In a list the place of
+ * an item is its row; its value stands in the list's column of values. */
+static void read_mapping(struct jh_origins *o, struct jh_origin_want *w, const json_t *mapping)
 {
     const json_t *sheet, *column;
     size_t i, k;
@@ -135,8 +116,13 @@ static void read_heading(struct jh_origins *o, struct jh_origin_want *w, const j
         json_array_foreach(json_object_get(sheet, "columns"), k, column)
         {
             const char *heading = json_string_value(json_object_get(column, "heading"));
-            if (heading && same_column(column, w))
+            if (heading && place_of(json_object_get(column, "column")) == w->column)
                 w->heading = jh_arena_strdup(o->mem, heading);
+        }
+        int value = place_of(json_object_get(sheet, "value_column"));
+        if (w->list && value >= 0) {
+            w->row = w->column + 1;
+            w->column = value;
         }
     }
 }
@@ -150,8 +136,7 @@ static enum jh_status read_import(struct jh_origins *o, int64_t id, struct jh_er
     for (size_t i = 0; i < o->nwant; i++)
         if (o->want[i].import == id) {
             o->want[i].from = import;
-            if (!o->want[i].list)
-                read_heading(o, &o->want[i], mapping);
+            read_mapping(o, &o->want[i], mapping);
         }
     json_decref(mapping);
     return read_file(o, import, reterr);
@@ -187,8 +172,8 @@ void jh_origins_put(struct jh_json *j, const char *key, const struct jh_origins 
     jh_json_int(j, "import", w->import);
     jh_json_str(j, "file", w->from->file);
     jh_json_str(j, "sheet", w->sheet_name ? w->sheet_name : "");
-    jh_json_str(j, "cell", address(o->mem, w->list ? 1 : w->column, cell_row(w)));
-    jh_json_int(j, "row", cell_row(w));
+    jh_json_str(j, "cell", address(o->mem, w->column, w->row));
+    jh_json_int(j, "row", w->row);
     if (w->heading)
         jh_json_str(j, "heading", w->heading);
     if (w->from->committed)

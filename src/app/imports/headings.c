@@ -209,6 +209,14 @@ static int item_of(const struct jh_pack *pack, json_t *value)
     return item ? (int)(item - pack->item) : JH_COL_NONE;
 }
 
+static bool has_column(const struct jh_in_sheet *s, int column)
+{
+    for (size_t i = 0; i < s->ncolumn; i++)
+        if (s->column[i].column == column)
+            return true;
+    return false;
+}
+
 static void map_columns(struct jh_file_in *f, struct jh_in_sheet *s, json_t *columns)
 {
     const char *letters;
@@ -217,6 +225,15 @@ static void map_columns(struct jh_file_in *f, struct jh_in_sheet *s, json_t *col
     json_object_foreach(columns, letters, value)
     {
         int column = jh_column_number(letters), item = item_of(f->pack, value);
+        if (column >= 0 && item != JH_COL_NONE && f->pack->form[s->form].layout != JH_LIST &&
+            !has_column(s, column)) /* it has no heading */
+            jh_import_add_column(f, s,
+                                 (struct jh_in_column){.column = column,
+                                                       .heading = "",
+                                                       .item = JH_COL_NONE,
+                                                       .how = "none",
+                                                       .unit = "",
+                                                       .factor = 1});
         for (size_t i = 0; i < s->ncolumn; i++) {
             struct jh_in_column *c = &s->column[i];
             if (c->column != column)

@@ -15,6 +15,9 @@ struct jh_known_heading {
 /* All headings of a pack and those remembered for the county, sorted by key. */
 void jh_import_known_headings(struct jh_file_in *f, const struct jh_pack *pack,
                               struct jh_known_heading **ret, size_t *ret_n);
+/* The pack whose forms a file may be: that of its first sheet, the one asked for, the first that
+ * has forms of its own; NULL. */
+const struct jh_pack *jh_import_pack(const struct jh_file_in *f);
 /* What a heading means in a form: JH_COL_NONE when nothing. */
 int jh_import_meaning(const struct jh_known_heading *known, size_t n, int form, const char *key,
                       const char **ret_how);

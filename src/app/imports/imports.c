@@ -56,6 +56,8 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
     if (jh_import_is_places(bytes, n))
         return jh_import_read_places(f, bytes, n, reterr);
     JH_TRY(jh_import_read(f, &source, reterr));
+    if (!f->pack && !whole && f->county)
+        return JH_OK; /* its forms and columns can be chosen by hand */
     if (!f->pack)
         return jh_fail(reterr, JH_E_DATA, "import.not_recognised", ((struct jh_at){name, 0}),
                        (double)NAN, "no sheet has headings of a known form");

@@ -82,6 +82,7 @@ static void choices_json(const struct jh_file_in *f, struct jh_json *j, int form
 static void sheet_json(const struct jh_file_in *f, struct jh_json *j, const struct jh_in_sheet *s)
 {
     const struct jh_form *form = f->pack && s->form >= 0 ? &f->pack->form[s->form] : NULL;
+    char letters[8];
 
     jh_json_object(j, NULL);
     jh_json_int(j, "sheet", s->number);
@@ -95,6 +96,10 @@ static void sheet_json(const struct jh_file_in *f, struct jh_json *j, const stru
         jh_json_null(j, "year");
     jh_json_int(j, "header_row", s->header_row);
     jh_json_int(j, "rows", s->rows);
+    if (form && form->layout == JH_LIST) { /* "column" of a list's columns is a row: see origin.c */
+        jh_column_letters(s->value, letters);
+        jh_json_str(j, "value_column", letters);
+    }
     jh_json_array(j, "columns");
     for (size_t i = 0; form && i < s->ncolumn; i++)
         column_json(f, j, s, &s->column[i]);
@@ -106,11 +111,12 @@ static void sheet_json(const struct jh_file_in *f, struct jh_json *j, const stru
 
 void jh_import_mapping_json(const struct jh_file_in *f, struct jh_buf *out)
 {
+    const struct jh_pack *pack = jh_import_pack(f);
     struct jh_json j;
 
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
-    jh_json_str(&j, "pack", f->pack ? f->pack->id : NULL);
+    jh_json_str(&j, "pack", f->pack ? f->pack->id : f->pack_wanted);
     jh_json_str(&j, "county_name", f->county_name);
     jh_json_bool(&j, "synthetic", f->synthetic);
     jh_json_int(&j, "year", f->year);
@@ -121,10 +127,10 @@ void jh_import_mapping_json(const struct jh_file_in *f, struct jh_buf *out)
         sheet_json(f, &j, &f->sheet[i]);
     jh_json_end(&j);
     jh_json_array(&j, "forms");
-    for (size_t i = 0; f->pack && i < f->pack->nform; i++) {
+    for (size_t i = 0; pack && i < pack->nform; i++) {
         jh_json_object(&j, NULL);
-        jh_json_str(&j, "form", f->pack->form[i].id);
-        jh_json_str(&j, "title", text_of(f, &f->pack->form[i].title));
+        jh_json_str(&j, "form", pack->form[i].id);
+        jh_json_str(&j, "title", text_of(f, &pack->form[i].title));
         jh_json_end(&j);
     }
     jh_json_end(&j);

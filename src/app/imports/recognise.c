@@ -145,24 +145,68 @@ static void try_form(struct jh_file_in *f, const struct jh_in_sheet *s, struct g
     }
 }
 
-/* The form that the user or the caller has named for this sheet, "" for none. */
-static const char *wanted_form(struct jh_file_in *f, const struct jh_in_sheet *s)
+/* What the user or the caller has said of this sheet: its form, "" for none, and the row of its
+ * headings, 0 for none. */
+struct wanted {
+    const char *form;
+    long header_row;
+};
+
+static struct wanted wanted_of(struct jh_file_in *f, const struct jh_in_sheet *s)
 {
-    const char *id = f->form ? f->form : "";
+    struct wanted w = {f->form ? f->form : "", 0};
     json_t *root = f->mapping ? json_loads(f->mapping, 0, NULL) : NULL, *sheet;
     size_t i;
 
-    json_array_foreach(json_object_get(root, "sheets"), i,
-                       sheet) if (json_integer_value(json_object_get(sheet, "sheet")) ==
-                                      s->number &&
-                                  json_is_string(json_object_get(sheet, "form"))) id =
-        jh_arena_strdup(f->mem, json_string_value(json_object_get(sheet, "form")));
+    json_array_foreach(json_object_get(root, "sheets"), i, sheet)
+    {
+        if (json_integer_value(json_object_get(sheet, "sheet")) != s->number)
+            continue;
+        const char *form = json_string_value(json_object_get(sheet, "form"));
+        if (form)
+            w.form = jh_arena_strdup(f->mem, form);
+        w.header_row = (long)json_integer_value(json_object_get(sheet, "header_row"));
+    }
     json_decref(root);
-    return id;
+    return w;
+}
+
+/* The row that the user calls that of the headings; without one, the row that has most cells. */
+static size_t head_by_hand(const struct jh_file_in *f, long header_row)
+{
+    size_t best = 0, most = 0;
+
+    for (size_t h = 0; h < f->nhead; h++) {
+        size_t cells = 0;
+        if (f->head[h].row == header_row)
+            return h;
+        for (size_t c = 0; c < f->head[h].n; c++)
+            cells += *cell_text(f, h, c) != 0;
+        if (cells > most) {
+            most = cells;
+            best = h;
+        }
+    }
+    return best;
+}
+
+/* Headings that nobody knows, in a sheet whose form the user has named. */
+static void take_by_hand(const struct jh_file_in *f, const struct wanted *w, struct guess trial,
+                         struct guess *best)
+{
+    if (!*w->form || strcmp(w->form, trial.pack->form[trial.form].id) != 0 || f->nhead == 0)
+        return;
+    bool other_row = w->header_row > 0 && best->form >= 0 &&
+                     trial.pack->form[trial.form].layout != JH_LIST &&
+                     f->head[best->head].row != w->header_row;
+    if (best->form >= 0 && !other_row)
+        return;
+    trial.head = head_by_hand(f, w->header_row);
+    *best = trial;
 }
 
 static void try_pack(struct jh_file_in *f, const struct jh_in_sheet *s, const struct jh_pack *pack,
-                     const char *form, struct guess *best)
+                     const struct wanted *w, struct guess *best)
 {
     struct jh_known_heading *known;
     struct guess trial = {.pack = pack};
@@ -176,24 +220,39 @@ static void try_pack(struct jh_file_in *f, const struct jh_in_sheet *s, const st
     }
     for (size_t i = 0; i < pack->nform; i++) {
         trial.form = (int)i;
-        if (!*form || strcmp(form, pack->form[i].id) == 0)
+        if (!*w->form || strcmp(w->form, pack->form[i].id) == 0)
             try_form(f, s, trial, best);
     }
+    for (size_t i = 0; i < pack->nform; i++) {
+        trial.form = (int)i;
+        take_by_hand(f, w, trial, best);
+    }
+}
+
+/* Are the forms of this pack tried? */
+static bool considered(const struct jh_file_in *f, const struct jh_pack *pack)
+{
+    return f->pack          ? pack == f->pack
+           : f->pack_wanted ? strcmp(pack->id, f->pack_wanted) == 0
+                            : pack->nuses == 0;
+}
+
+const struct jh_pack *jh_import_pack(const struct jh_file_in *f)
+{
+    for (size_t i = 0; i < f->app->packs->n; i++)
+        if (f->app->packs->pack[i].nform && considered(f, &f->app->packs->pack[i]))
+            return &f->app->packs->pack[i];
+    return NULL;
 }
 
 static struct guess guess_form(struct jh_file_in *f, const struct jh_in_sheet *s)
 {
     struct guess best = {.form = -1};
-    const char *form = wanted_form(f, s);
+    const struct wanted wanted = wanted_of(f, s);
 
-    for (size_t i = 0; i < f->app->packs->n; i++) {
-        const struct jh_pack *pack = &f->app->packs->pack[i];
-        if (f->pack          ? pack != f->pack
-            : f->pack_wanted ? strcmp(pack->id, f->pack_wanted) != 0
-                             : pack->nuses > 0)
-            continue;
-        try_pack(f, s, pack, form, &best);
-    }
+    for (size_t i = 0; i < f->app->packs->n; i++)
+        if (considered(f, &f->app->packs->pack[i]))
+            try_pack(f, s, &f->app->packs->pack[i], &wanted, &best);
     return best;
 }
 
