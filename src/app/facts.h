@@ -34,7 +34,8 @@ struct jh_facts {
     int county;      /* index of the county's own org, -1: it has no facts */
     const int *year; /* ascending: years with facts of their own */
     size_t nyear;
-    struct jh_fact_row **grid; /* see jh_facts_row() */
+    struct jh_fact_row **grid;    /* see jh_facts_row() */
+    struct jh_facts_reader *thin; /* NULL, or what lays rows out on demand */
     const struct jh_facts_origins *origins;
 };
 
@@ -44,6 +45,8 @@ struct jh_facts_in {
     int64_t also; /* an import that is being checked; 0: none */
     bool carry;   /* attributes of the roster (the form that holds pack.type_item) go on into later
                      years until they are given anew; every other fact belongs to its year alone */
+    bool thin; /* keep the rows as they are stored, a tenth of the memory: jh_facts_row() lays one
+                  out, and it lives until three others have been asked for */
 };
 
 /* Read all facts of the county once. Items and stages that the pack does not know are passed over.

@@ -126,6 +126,29 @@ void *jh_arena_grow(struct jh_arena *a, const void *old, size_t have, size_t wan
     return bigger;
 }
 
+/* Only what has a block of its own can be given back. */
+static void give_back(struct jh_arena *a, const void *old)
+{
+    for (struct jh_arena_block **at = &a->block; *at; at = &(*at)->next) {
+        struct jh_arena_block *b = *at;
+        if (b->data != old)
+            continue;
+        if (ONE_MALLOC_EACH || b->used == b->size) {
+            *at = b->next;
+            free(b);
+        }
+        return;
+    }
+}
+
+void *jh_arena_regrow(struct jh_arena *a, void *old, size_t have, size_t want, size_t size)
+{
+    void *bigger = jh_arena_grow(a, old, have, want, size);
+    if (have * size > BLOCK / 4)
+        give_back(a, old);
+    return bigger;
+}
+
 void jh_arena_free(struct jh_arena *a)
 {
     for (struct jh_arena_block *b = a->block, *next; b; b = next) {

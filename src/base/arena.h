@@ -19,6 +19,9 @@ char *jh_arena_printf(struct jh_arena *a, const char *fmt, ...)
  * in the arena until the end, so grow by doubling. */
 void *jh_arena_grow(struct jh_arena *a, const void *old, size_t have, size_t want, size_t size);
 
+/* The same, and a large old array is given back at once: nothing may point into it any more. */
+void *jh_arena_regrow(struct jh_arena *a, void *old, size_t have, size_t want, size_t size);
+
 void jh_arena_free(struct jh_arena *a); /* all of it; safe on {0} and twice */
 
 #define JH_CLEANUP(fn) __attribute__((cleanup(fn)))

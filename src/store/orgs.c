@@ -9,7 +9,7 @@ static void *room_for(struct jh_arena *mem, void *list, size_t n, size_t *room, 
     if (n < *room)
         return list;
     *room = *room ? *room * 2 : FIRST_ROOM;
-    return jh_arena_grow(mem, list, n, *room, size);
+    return jh_arena_regrow(mem, list, n, *room, size);
 }
 
 enum jh_status jh_store_counties(struct jh_store *s, struct jh_arena *mem, struct jh_county **ret,

@@ -12,7 +12,7 @@ double jh_import_keep_text(struct jh_file_in *f, const char *text, size_t n)
         return (double)(f->ntext - 1);
     if (f->ntext == f->text_room) {
         size_t room = f->text_room ? 2 * f->text_room : 1024;
-        f->text = jh_arena_grow(f->mem, f->text, f->ntext, room, sizeof *f->text);
+        f->text = jh_arena_regrow(f->mem, f->text, f->ntext, room, sizeof *f->text);
         f->text_room = room;
     }
     f->text[f->ntext] = jh_arena_strndup(f->mem, text, n);

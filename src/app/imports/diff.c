@@ -21,7 +21,7 @@ static bool same_value(const struct jh_file_in *f, const struct jh_fact_row *row
 }
 
 static void list_change(struct jh_file_in *f, const struct jh_in_row *row, size_t column,
-                        const char *before, double value)
+                        const struct jh_fact_row *before, double value)
 {
     const struct jh_in_sheet *s = &f->sheet[row->sheet];
     const struct jh_in_column *c = &s->column[column];
@@ -29,12 +29,14 @@ static void list_change(struct jh_file_in *f, const struct jh_in_row *row, size_
     f->changes++;
     if (f->nchange == JH_CHANGES_LISTED)
         return;
+    const char *old = /* a laid out row does not last */
+        before ? jh_arena_strdup(f->mem, committed_text(f, before, c->item)) : NULL;
     if (!f->change)
         f->change = jh_new(f->mem, struct jh_change, JH_CHANGES_LISTED);
     f->change[f->nchange++] = (struct jh_change){.school = row->school,
                                                  .stage = row->stage,
                                                  .item = c->item,
-                                                 .before = before,
+                                                 .before = old,
                                                  .after = jh_import_shown(f, c->item, value),
                                                  .sheet = s->name,
                                                  .row = row->row,
@@ -64,7 +66,7 @@ static void compare_row(struct jh_file_in *f, struct jh_in_row *row)
             continue;
         differs = true;
         if (existed)
-            list_change(f, row, i, has ? committed_text(f, before, item) : NULL, value);
+            list_change(f, row, i, has ? before : NULL, value);
     }
     f->values += values;
     row->outcome = !values || !differs ? JH_ROW_SAME : existed ? JH_ROW_CHANGED : JH_ROW_ADDED;

@@ -14,13 +14,19 @@ static const struct jh_cell *cell_at(const struct jh_row *row, int column)
     return column >= 0 && (size_t)column < row->n ? &row->cell[column] : &nothing;
 }
 
-/* Text of a key cell with full-width letters and digits made plain. */
+/* Text of a key cell with full-width letters and digits made plain; it lives as long as the cell
+ * when there was nothing to do. */
 static const char *key_text(struct jh_file_in *f, const struct jh_cell *cell, size_t *ret_n)
 {
     const char *text;
     size_t n = jh_value_text(cell, &text), out = 0;
-    char *plain = jh_new(f->mem, char, n + 1);
 
+    *ret_n = n;
+    if (!n)
+        return "";
+    if (!memchr(text, 0xEF, n) && !memchr(text, ' ', n) && !text[n])
+        return text;
+    char *plain = jh_new(f->mem, char, n + 1);
     for (size_t i = 0; i < n; i++) {
         const unsigned char *u = (const unsigned char *)text + i;
         if (i + 2 < n && u[0] == 0xEF && u[1] == 0xBC && u[2] >= 0x90 && u[2] <= 0x99) {
@@ -96,7 +102,7 @@ static struct jh_in_row *new_row(struct jh_file_in *f, struct jh_in_sheet *s, lo
 {
     if (f->nrow == f->row_room) {
         size_t room = f->row_room ? 2 * f->row_room : 1024;
-        f->row = jh_arena_grow(f->mem, f->row, f->nrow, room, sizeof *f->row);
+        f->row = jh_arena_regrow(f->mem, f->row, f->nrow, room, sizeof *f->row);
         f->row_room = room;
     }
     struct jh_in_row *r = &f->row[f->nrow++];

@@ -41,7 +41,7 @@ int jh_import_school(struct jh_file_in *f, const char *code, size_t n)
         return found;
     if (f->nschool == f->school_room) {
         size_t room = f->school_room ? 2 * f->school_room : 256;
-        f->school = jh_arena_grow(f->mem, f->school, f->nschool, room, sizeof *f->school);
+        f->school = jh_arena_regrow(f->mem, f->school, f->nschool, room, sizeof *f->school);
         f->school_room = room;
     }
     f->school[f->nschool] = (struct jh_in_school){
@@ -88,7 +88,7 @@ static void from_facts(struct jh_file_in *f, int org)
             continue;
         s->known = true;
         if (name >= 0 && row->text && row->text[name])
-            s->name = row->text[name];
+            s->name = jh_arena_strdup(f->mem, row->text[name]); /* the row does not last */
         if (closed >= 0 && isfinite(row->value[closed]))
             s->closed = jh_date_from_days((long)row->value[closed]);
     }
@@ -96,7 +96,7 @@ static void from_facts(struct jh_file_in *f, int org)
 
 enum jh_status jh_import_known(struct jh_file_in *f, struct jh_err *reterr)
 {
-    struct jh_facts_in in = {.county = f->county, .carry = true};
+    struct jh_facts_in in = {.county = f->county, .carry = true, .thin = true};
 
     JH_TRY(jh_facts_load(f->app->store, f->mem, f->pack, &in, &f->facts, reterr));
     f->have_facts = true;
