@@ -3,6 +3,7 @@
 #include "intake/decode.h"
 #include "intake/text.h"
 #include <errno.h>
+#include <string.h>
 
 struct census { /* what the bytes look like */
     uint64_t nul, control, good, bad;
@@ -65,6 +66,27 @@ static size_t byte_order_mark(struct jh_decode *d)
     return d->encoding ? 2 : 0;
 }
 
+/* UTF-16 is told by its first two bytes alone, which noise may have too: real text has no control
+ * characters and no half of a surrogate pair. */
+static bool is_utf16_text(struct jh_decode *d)
+{
+    bool little = strcmp(d->encoding, "UTF-16LE") == 0, high = false;
+    uint64_t bad = 0, units = 0, at = 2;
+    size_t n;
+
+    while ((n = jh_input_read(&d->in, at, d->raw, sizeof d->raw) & ~(size_t)1) > 0) {
+        for (size_t i = 0; i < n; i += 2, units++) {
+            unsigned a = (unsigned char)d->raw[i], b = (unsigned char)d->raw[i + 1];
+            unsigned unit = little ? b << 8 | a : a << 8 | b;
+            bool low = unit >= 0xDC00 && unit <= 0xDFFF;
+            bad += low != high || (unit < 0x20 && !(unit >= 9 && unit <= 13));
+            high = unit >= 0xD800 && unit <= 0xDBFF;
+        }
+        at += n;
+    }
+    return bad * 500 <= units;
+}
+
 bool jh_decode_open(struct jh_decode *d, const struct jh_input *in)
 {
     d->in = *in;
@@ -79,6 +101,8 @@ bool jh_decode_open(struct jh_decode *d, const struct jh_input *in)
             return false;
         if (!d->encoding) /* GB text is almost never UTF-8 by chance */
             d->encoding = c.bad == 0 || c.good > 20 * c.bad ? "UTF-8" : "GB18030";
+    } else if (!is_utf16_text(d)) {
+        return false;
     }
     if (strcmp(d->encoding, "UTF-8") != 0) {
         iconv_t made = iconv_open("UTF-8", d->encoding);
