@@ -25,6 +25,8 @@ struct jh_db_driver {
     const void *(*get_blob)(struct jh_stmt *s, int column, size_t *ret_n);
     void (*reset)(struct jh_stmt *s);
     bool (*in_transaction)(struct jh_db *db);
+    /* A number that is another one after anybody has written; 0 when that cannot be told. */
+    uint64_t (*stamp)(struct jh_db *db);
     /* Everything is as it was written: JH_E_STORE "store.damaged". */
     enum jh_status (*verify)(struct jh_db *db, struct jh_err *reterr);
 };

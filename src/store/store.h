@@ -97,7 +97,8 @@ JH_NODISCARD enum jh_status jh_store_save_import(struct jh_store *s, const char 
 JH_NODISCARD enum jh_status jh_store_file(struct jh_store *s, struct jh_arena *mem,
                                           const char *county, const char *hash, void **ret,
                                           size_t *ret_size, struct jh_err *reterr);
-/* A number that changes with every commit and undo in the county. */
+/* A number that changes with every commit and undo in the county (NULL: in any). Cheap: as long as
+ * the file has not been touched it is not even asked. */
 JH_NODISCARD enum jh_status jh_store_version(struct jh_store *s, const char *county, int64_t *ret,
                                              struct jh_err *reterr);
 

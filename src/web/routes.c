@@ -3,7 +3,7 @@
 
 const struct jh_route jh_routes[] = {
     {"GET", "/health", jh_h_health, 0, false},
-    {"GET", "/counties", jh_h_counties, 0, false},
+    {"GET", "/counties", jh_h_counties, 0, true},
     {"GET", "/packs", jh_h_packs, 0, false},
     {"GET", "/packs/{pack}", jh_h_pack, 0, false},
     {"GET", "/counties/{county}/balance", jh_h_balance, 0, true},

@@ -1,9 +1,11 @@
 /* tests/store/test_store.c - what the store promises, whatever driver stands behind it. */
 #include "store/store.h"
 #include "t.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct jh_err err;
@@ -108,6 +110,41 @@ TEST(facts_come_in_the_order_of_commit)
     CHECK(jh_store_read_facts(s, "430101", 2020, 2024, 0, &heads, &err) == JH_OK);
     CHECK_STR("1:b@3 ", seen);
     jh_store_close(&s);
+}
+
+/* As if nobody had written for long: then the version is not asked again. */
+static void age(const char *path)
+{
+    char log[300];
+    const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+
+    snprintf(log, sizeof log, "%s-wal", path);
+    CHECK(utimensat(AT_FDCWD, path, old, 0) == 0 && utimensat(AT_FDCWD, log, old, 0) == 0);
+}
+
+TEST(a_version_asked_before_is_given_up_when_another_one_writes)
+{
+    const char *path = fresh();
+    struct jh_store *reader = opened(path), *writer = opened(path);
+    int64_t org, version;
+
+    CHECK(jh_store_put_org(writer, "430101", "2143010001", &org, &err) == JH_OK);
+    add(writer, org, "[1,2]", true);
+    age(path);
+    for (int i = 0; i < 2; i++) {
+        CHECK(jh_store_version(reader, "430101", &version, &err) == JH_OK);
+        CHECK_INT(1, version);
+    }
+    CHECK(jh_store_version(reader, NULL, &version, &err) == JH_OK);
+    CHECK_INT(1, version);
+    CHECK(jh_store_version(reader, "430102", &version, &err) == JH_OK);
+    CHECK_INT(0, version);
+    CHECK(jh_store_version(reader, "430101", &version, &err) == JH_OK);
+    add(writer, org, "[3,4]", true);
+    CHECK(jh_store_version(reader, "430101", &version, &err) == JH_OK);
+    CHECK_INT(2, version);
+    jh_store_close(&reader);
+    jh_store_close(&writer);
 }
 
 TEST(what_is_discarded_leaves_nothing)

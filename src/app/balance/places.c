@@ -24,13 +24,9 @@ static enum jh_status open_schools(const struct jh_app *app, struct jh_arena *me
     if (!pack)
         return JH_OK;
     ask.pack = pack->id;
-    JH_TRY(jh_scene_load(app, mem, &ask, &s, reterr));
-    if (s.facts.nyear == 0)
-        return JH_OK;
-    struct jh_balance *b = jh_new(mem, struct jh_balance, 1);
-    struct jh_year y = {.scene = &s, .b = b, .year = s.facts.year[s.facts.nyear - 1]};
-    jh_year_schools(&y);
-    *ret = b->nschool;
+    JH_TRY(jh_scene_glance(app, mem, &ask, &s, reterr));
+    if (s.facts.nyear)
+        *ret = jh_scene_schools(&s, s.facts.year[s.facts.nyear - 1]);
     return JH_OK;
 }
 

@@ -243,8 +243,8 @@ static void find_rule(struct jh_scene *s)
     s->rule_floor = jh_pack_rule_floor(s->pack, slot);
 }
 
-enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
-                             const struct jh_ask *ask, struct jh_scene *ret, struct jh_err *reterr)
+static enum jh_status load(const struct jh_app *app, struct jh_arena *mem, const struct jh_ask *ask,
+                           bool thin, struct jh_scene *ret, struct jh_err *reterr)
 {
     struct jh_scene s = {.app = app, .mem = mem};
 
@@ -253,7 +253,7 @@ enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
     JH_TRY(
         jh_scene_switches(app, mem, s.pack, s.county.id, ask->set, ask->nset, &s.switches, reterr));
     JH_TRY(jh_store_version(app->store, s.county.id, &s.version, reterr));
-    const struct jh_facts_in in = {.county = s.county.id, .carry = true};
+    const struct jh_facts_in in = {.county = s.county.id, .carry = true, .thin = thin};
     JH_TRY(jh_facts_load(app->store, mem, s.pack, &in, &s.facts, reterr));
     find_items(&s);
     find_indicators(&s);
@@ -261,6 +261,19 @@ enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
     find_used(&s);
     *ret = s;
     return JH_OK;
+}
+
+enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
+                             const struct jh_ask *ask, struct jh_scene *ret, struct jh_err *reterr)
+{
+    return load(app, mem, ask, false, ret, reterr);
+}
+
+enum jh_status jh_scene_glance(const struct jh_app *app, struct jh_arena *mem,
+                               const struct jh_ask *ask, struct jh_scene *ret,
+                               struct jh_err *reterr)
+{
+    return load(app, mem, ask, true, ret, reterr);
 }
 
 enum jh_status jh_scene_year(const struct jh_scene *s, int asked, int *ret, struct jh_err *reterr)

@@ -76,6 +76,15 @@ static struct jh_school school_of(const struct jh_scene *s, int org, const struc
     return school;
 }
 
+size_t jh_scene_schools(const struct jh_scene *s, int year)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < (int)s->facts.norg; i++)
+        n += i != s->facts.county && there(s, i, year, jh_facts_row(&s->facts, i, year, -1));
+    return n;
+}
+
 void jh_year_schools(struct jh_year *y)
 {
     const struct jh_scene *s = y->scene;

@@ -63,6 +63,10 @@ struct jh_year {
 JH_NODISCARD enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
                                           const struct jh_ask *ask, struct jh_scene *ret,
                                           struct jh_err *reterr);
+/* The same in a quarter of the time, with rows that do not last (facts.h, thin): to count. */
+JH_NODISCARD enum jh_status jh_scene_glance(const struct jh_app *app, struct jh_arena *mem,
+                                            const struct jh_ask *ask, struct jh_scene *ret,
+                                            struct jh_err *reterr);
 /* The year asked for, or the latest (0): JH_E_NOTFOUND "balance.no_year". */
 JH_NODISCARD enum jh_status jh_scene_year(const struct jh_scene *s, int asked, int *ret,
                                           struct jh_err *reterr);
@@ -85,6 +89,8 @@ void jh_year_finish(struct jh_year *y);
 
 /* schools.c, units.c: who is there. */
 void jh_year_schools(struct jh_year *y);
+/* How many schools there are in a year; a glance at the scene is enough. */
+size_t jh_scene_schools(const struct jh_scene *s, int year);
 void jh_year_units(struct jh_year *y);
 /* Is b->unit[u] in the aggregates of county level? All are, but those of schools that their roster
  * alone leaves out. */
