@@ -216,6 +216,20 @@ static int import_one(struct jh_cli *c, const struct jh_common *common, const st
     return code == 0 ? 0 : told;
 }
 
+/* One line of the list of imports. */
+static void print_import(const struct jh_common *common, json_t *item)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf state = JH_BUF(200);
+    char id[60];
+
+    snprintf(id, sizeof id, "cli.import_state_%s", text(item, "state"));
+    jh_msg(&state, common->language, id, NULL, 0);
+    printf("%4lld  %s  %s  %s  %s\n",
+           (long long)json_integer_value(json_object_get(item, "import")),
+           state.data ? state.data : "", text(item, "created"), text(item, "file"),
+           text(json_object_get(item, "reconciliation"), "text"));
+}
+
 static int list_imports(struct jh_cli *c, const struct jh_common *common)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JSON_MOST);
@@ -230,10 +244,7 @@ static int list_imports(struct jh_cli *c, const struct jh_common *common)
         return 0;
     }
     json_t *root = json_loadb(out.data, out.len, 0, NULL);
-    json_array_foreach(json_object_get(root, "items"), i, item) printf(
-        "%4lld  %-10s %s  %s  %s\n", (long long)json_integer_value(json_object_get(item, "import")),
-        text(item, "state"), text(item, "created"), text(item, "file"),
-        text(json_object_get(item, "reconciliation"), "text"));
+    json_array_foreach(json_object_get(root, "items"), i, item) print_import(common, item);
     json_decref(root);
     return 0;
 }

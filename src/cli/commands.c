@@ -9,17 +9,9 @@ extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
 
+/* A county's way through the year first, then what works on plain files. */
 const struct jh_command *const jh_commands[] = {
-    &jh_cmd_demo,
-    &jh_cmd_import,
-    &jh_cmd_form,
-    &jh_cmd_balance,
-    &jh_cmd_explain,
-    &jh_cmd_calc_disparity,
-    &jh_cmd_calc_split,
-    &jh_cmd_pack_list,
-    &jh_cmd_pack_check,
-    &jh_cmd_report,
-    &jh_cmd_serve,
-    NULL,
+    &jh_cmd_demo,       &jh_cmd_form,      &jh_cmd_import,     &jh_cmd_balance,
+    &jh_cmd_explain,    &jh_cmd_report,    &jh_cmd_serve,      &jh_cmd_calc_disparity,
+    &jh_cmd_calc_split, &jh_cmd_pack_list, &jh_cmd_pack_check, NULL,
 };

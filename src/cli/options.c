@@ -146,6 +146,17 @@ static size_t common_options(struct jh_common *c, struct jh_option ret[9])
     return sizeof list / sizeof *list;
 }
 
+/* Command lines to copy, one a line. */
+static void print_example(FILE *out, const char *text)
+{
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        fprintf(out, "  %.*s\n", (int)n, text);
+        text += n + (text[n] != 0);
+    }
+    fputc('\n', out);
+}
+
 void jh_cli_help(FILE *out, const char *language, const struct jh_command *command,
                  const struct jh_option *option, size_t n, bool common)
 {
@@ -156,8 +167,7 @@ void jh_cli_help(FILE *out, const char *language, const struct jh_command *comma
     command_text(&text, language, command->name, "summary");
     fprintf(out, "junheng %s: %s\n\n", command->name, text.data);
     command_text(&text, language, command->name, "example");
-    if (text.len)
-        fprintf(out, "  %s\n\n", text.data);
+    print_example(out, text.data ? text.data : "");
     for (size_t i = 0; i < n; i++)
         print_option(out, language, command, &option[i]);
     if (!common)
