@@ -38,3 +38,7 @@ JH_NODISCARD enum jh_status jh_app_province_text(const struct jh_app *app, const
                                                  void (*line)(void *context, const char *text,
                                                               size_t n),
                                                  void *context, struct jh_err *reterr);
+
+/* A pack's indicators, switches and forms with their ids; JH_E_NOTFOUND "balance.no_pack". */
+JH_NODISCARD enum jh_status jh_app_pack_text(const struct jh_app *app, const char *pack,
+                                             struct jh_buf *out, struct jh_err *reterr);

@@ -3,7 +3,7 @@
 
 extern const struct jh_command jh_cmd_balance, jh_cmd_explain;
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
-extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_check;
+extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_check;
 extern const struct jh_command jh_cmd_demo;
 extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_report;
@@ -11,7 +11,17 @@ extern const struct jh_command jh_cmd_serve;
 
 /* A county's way through the year first, then what works on plain files. */
 const struct jh_command *const jh_commands[] = {
-    &jh_cmd_demo,       &jh_cmd_form,      &jh_cmd_import,     &jh_cmd_balance,
-    &jh_cmd_explain,    &jh_cmd_report,    &jh_cmd_serve,      &jh_cmd_calc_disparity,
-    &jh_cmd_calc_split, &jh_cmd_pack_list, &jh_cmd_pack_check, NULL,
+    &jh_cmd_demo,
+    &jh_cmd_form,
+    &jh_cmd_import,
+    &jh_cmd_balance,
+    &jh_cmd_explain,
+    &jh_cmd_report,
+    &jh_cmd_serve,
+    &jh_cmd_calc_disparity,
+    &jh_cmd_calc_split,
+    &jh_cmd_pack_list,
+    &jh_cmd_pack_show,
+    &jh_cmd_pack_check,
+    NULL,
 };

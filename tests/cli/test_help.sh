@@ -12,6 +12,7 @@ serve
 calc disparity
 calc split
 pack list
+pack show
 pack check
 .
 t_fails 2 'no command' '$JH' <<'.'
@@ -53,7 +54,7 @@ cp -r "$DATA/packs" 我的标准
 cp -r "$DATA/packs" my-packs
 for language in zh-CN en; do
     for command in $(junheng --help | sed -n 's/^  \([a-z]*[a-z]\)  .*/\1/p') \
-        'calc disparity' 'calc split' 'pack list' 'pack check'; do
+        'calc disparity' 'calc split' 'pack list' 'pack show' 'pack check'; do
         rm -rf 县.db* county.db* 全省 province
         [ "$command" = import ] || cp start.db 县.db
         [ "$command" = import ] || cp start.db county.db
