@@ -2,10 +2,9 @@
  * warm data file. Run: build/release/bench/scorecard [FILE]; with FILE the county is left there. */
 #include "app/balance.h"
 #include "base/embed.h"
-#include <math.h>
 #include <unistd.h>
 
-enum { SCHOOLS = 150, YEARS = 10, FIRST = 2016, ROUNDS = 41 };
+enum { SCHOOLS = 150, YEARS = 10, FIRST = 2016, ROUNDS = 21 };
 
 static struct jh_err err;
 static uint64_t state = 20250901;
@@ -156,10 +155,16 @@ static double now(clockid_t clock)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
+static int compare(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
 static void measure(const struct jh_app *app, const char *what, int which)
 {
     const struct jh_ask ask = {.county = "430999"};
-    double best = HUGE_VAL, cpu = HUGE_VAL;
+    double took[ROUNDS], used[ROUNDS];
     size_t bytes = 0;
 
     for (int i = 0; i < ROUNDS; i++) {
@@ -173,12 +178,14 @@ static void measure(const struct jh_app *app, const char *what, int which)
             must(jh_app_compare_json(app, &ask, "years", &out, &err));
         else
             must(jh_app_balance_json(app, &ask, &out, &err));
-        double took = now(CLOCK_MONOTONIC) - start, used = now(CLOCK_PROCESS_CPUTIME_ID) - begun;
-        best = took < best ? took : best;
-        cpu = used < cpu ? used : cpu;
+        took[i] = now(CLOCK_MONOTONIC) - start;
+        used[i] = now(CLOCK_PROCESS_CPUTIME_ID) - begun;
         bytes = which ? out.len : mem.used;
     }
-    printf("%-44s %8.2f ms  (cpu %.2f ms)  %zu bytes\n", what, best, cpu, bytes);
+    qsort(took, ROUNDS, sizeof *took, compare);
+    qsort(used, ROUNDS, sizeof *used, compare);
+    printf("%-40s %7.2f ms, best %6.2f  (cpu %.2f, best %.2f)  %zu bytes\n", what, took[ROUNDS / 2],
+           took[0], used[ROUNDS / 2], used[0], bytes);
 }
 
 int main(int argc, char **argv)
@@ -193,7 +200,7 @@ int main(int argc, char **argv)
     make(file);
     must(jh_packs_load(&mem, &jh_embed_packs, NULL, &packs, &err));
     must(jh_store_open(file, &app.store, &err));
-    printf("%d schools, %d years\n", SCHOOLS, YEARS);
+    printf("%d schools, %d years; median of %d runs\n", SCHOOLS, YEARS, ROUNDS);
     measure(&app, "facts of ten years, scorecard of one", 0);
     measure(&app, "ten scorecards, compared by years", 1);
     measure(&app, "ten scorecards, overview as JSON", 2);

@@ -19,7 +19,7 @@
 #define ONE_MALLOC_EACH 0
 #endif
 
-enum { FIRST = 2 * 1024, BLOCK = 64 * 1024, BLOCK_MOST = 4 * 1024 * 1024 };
+enum { FIRST = 2 * 1024, BLOCK = 64 * 1024, BLOCK_MOST = 2 * 1024 * 1024 };
 enum { ALIGN = 16, PAGE = 4096, HUGE_FROM = 4 * 1024 * 1024 };
 
 struct jh_arena_block {
@@ -84,7 +84,7 @@ void *jh_arena_alloc(struct jh_arena *a, size_t count, size_t size)
         return big->data;
     }
     if (!b || b->size - b->used < step) { /* a large arena grows in large steps */
-        size_t more = a->used / 2 < BLOCK ? BLOCK : a->used / 2;
+        size_t more = a->used / 4 < BLOCK ? BLOCK : a->used / 4;
         more = more > BLOCK_MOST ? BLOCK_MOST : more;
         b = new_block(a, !b && step <= FIRST ? FIRST : more);
     }

@@ -80,23 +80,29 @@ void jh_slots_county(struct jh_year *y)
     fill(y, item, -1, y->county_slot);
 }
 
-/* A figure that is counted by stage, for the school as a whole: the sum over its judged stages. */
-static double over_stages(const struct jh_year *y, int school, int item)
+/* The rows of a school's judged stages that have pupils, NULL for the others. */
+static void stage_rows(const struct jh_year *y, int school, const struct jh_fact_row **ret)
 {
     const struct jh_pack *p = y->scene->pack;
+    int size = y->scene->item.size;
+
+    for (size_t k = 0; k < p->nstage; k++) {
+        const struct jh_fact_row *row = p->stage[k].judged ? jh_unit_row(y, school, (int)k) : NULL;
+        ret[k] = row && size >= 0 && row->value[size] == 0 ? NULL : row;
+    }
+}
+
+/* A figure that is counted by stage, for the school as a whole: the sum over its judged stages. */
+static double over_stages(const struct jh_year *y, const struct jh_fact_row *const *row, int item)
+{
+    size_t nstage = y->scene->pack->nstage;
     double sum = 0;
     bool any = false;
 
-    for (size_t k = 0; k < p->nstage; k++) {
-        const struct jh_fact_row *row = jh_unit_row(y, school, (int)k);
-        if (!row || !p->stage[k].judged)
+    for (size_t k = 0; k < nstage; k++) {
+        if (!row[k] || !y->scene->at_stage[(size_t)item * nstage + k])
             continue;
-        if (!y->scene->at_stage[(size_t)item * p->nstage + k])
-            continue;
-        double pupils = y->scene->item.size >= 0 ? row->value[y->scene->item.size] : (double)NAN;
-        if (pupils == 0)
-            continue;
-        sum += row->value[item];
+        sum += row[k]->value[item];
         any = true;
     }
     return any ? sum : (double)NAN;
@@ -106,8 +112,10 @@ void jh_slots_school(struct jh_year *y, int school, bool roster_only, double *sl
 {
     const struct jh_scene *s = y->scene;
     const struct jh_fact_row *own = y->attr[school], *county = county_row(y);
+    const struct jh_fact_row *part[JH_STAGES_MAX];
     double *item = y->scratch;
 
+    stage_rows(y, school, part);
     for (size_t k = 0; k < s->nused_item; k++) {
         size_t i = (size_t)s->used_item[k];
         enum jh_item_kind kind = s->pack->item[i].kind;
@@ -117,7 +125,7 @@ void jh_slots_school(struct jh_year *y, int school, bool roster_only, double *sl
         if (own && own->source[i])
             item[i] = value_of(s->pack, own, i);
         else if (kind == JH_NUMBER || kind == JH_INTEGER)
-            item[i] = over_stages(y, school, (int)i);
+            item[i] = over_stages(y, part, (int)i);
         if (isnan(item[i]) && county && county->source[i])
             item[i] = value_of(s->pack, county, i);
     }
