@@ -9,6 +9,14 @@ seven-hundred-percent      1.0.0    标准  七个百分之百
 .
 t_has 'with those of a folder' '$JH pack list --packs $DATA/packs --lang en' 'California school districts'
 t_has 'as JSON' '$JH pack list --json' '"id":"cn-quality-balance-2017","version":"1.0.0","kind":"standard"'
+t_has 'one pack: its indicators' '$JH pack show' 'sports_area                小学'
+t_has 'its switches and their values' '$JH pack show cn-quality-balance-2017' '6=至少6项 7=全部7项'
+t_has 'its forms' '$JH pack show cn-school-statistics --lang en' 'teachers'
+t_has 'one of a folder' '$JH pack show ca-schools --packs $DATA/packs' 'computer_ratio'
+t_has 'all of it as JSON' '$JH pack show cn-school-statistics --json' '"id":"boarding"'
+t_fails 5 'no such pack' '$JH pack show cn-nothing' <<'.'
+junheng: 没有找到标准“cn-nothing”。请用 junheng pack list 查看可用的标准。
+.
 t_ok 'a right pack is found right' '$JH pack check $DATA/packs' <<'.'
 ca-schools                 1.0.0    标准  加州学区示例标准
 1 个标准包没有问题。

@@ -53,23 +53,32 @@ static void head(const struct sheet *s)
     jh_buf_addf(s->out, "%s\n", jh_say(s->app, s->mem, "balance.screen.indicator_head", args, 9));
 }
 
+struct ranked {
+    const json_t *school;
+    double share;
+    size_t at;
+};
+
 /* Schools, the one that adds most to the coefficient first: that is where to begin. */
 static int by_share(const void *a, const void *b)
 {
-    double x = number(*(const json_t *const *)a, "share");
-    double y = number(*(const json_t *const *)b, "share");
+    const struct ranked *x = a, *y = b;
 
-    if (isnan(x) || isnan(y))
-        return isnan(x) - isnan(y);
-    return (x < y) - (x > y);
+    if (isnan(x->share) != isnan(y->share))
+        return isnan(x->share) - isnan(y->share);
+    if (x->share < y->share || x->share > y->share)
+        return x->share < y->share ? 1 : -1;
+    return (x->at > y->at) - (x->at < y->at);
 }
 
-static const json_t **sorted(struct jh_arena *mem, const json_t *schools, size_t *ret_n)
+static const struct ranked *sorted(struct jh_arena *mem, const json_t *schools, size_t *ret_n)
 {
     size_t n = json_array_size(schools), i;
-    const json_t **list = jh_new(mem, const json_t *, n + 1), *school;
+    struct ranked *list = jh_new(mem, struct ranked, n + 1);
+    const json_t *school;
 
-    json_array_foreach(schools, i, school) list[i] = school;
+    json_array_foreach(schools, i, school) list[i] =
+        (struct ranked){school, number(school, "share"), i};
     qsort(list, n, sizeof *list, by_share);
     *ret_n = n;
     return list;
@@ -83,25 +92,26 @@ static enum jh_status schools(const struct sheet *s, struct jh_err *reterr)
         "balance.screen.gap",   "balance.screen.share",  "balance.screen.cv_without"};
     struct jh_screen screen;
     size_t n;
-    const json_t **list = sorted(s->mem, json_object_get(s->all, "schools"), &n);
+    const struct ranked *list = sorted(s->mem, json_object_get(s->all, "schools"), &n);
 
     jh_screen_start(&screen, s->app, s->mem, 9);
     for (size_t k = 0; k < 9; k++)
         jh_screen_column(&screen, column[k], (k >= 2 && k <= 4) || k >= 7);
     for (size_t i = 0; i < n; i++) {
-        enum jh_tone tone = tone_of(text(list[i], "status"));
+        const json_t *school = list[i].school;
+        enum jh_tone tone = tone_of(text(school, "status"));
         enum jh_verdict v = tone == JH_TONE_GOOD  ? JH_PASS
                             : tone == JH_TONE_BAD ? JH_FAIL
                                                   : JH_UNKNOWN;
-        jh_screen_put(&screen, text(list[i], "school"), JH_TONE_PLAIN);
-        jh_screen_put(&screen, text(list[i], "name"), JH_TONE_PLAIN);
-        jh_screen_number(&screen, number(list[i], "pupils"), 0, JH_TONE_PLAIN);
-        jh_screen_number(&screen, number(list[i], "value"), s->decimals, tone);
-        jh_screen_number(&screen, number(list[i], "line"), s->decimals, JH_TONE_PLAIN);
+        jh_screen_put(&screen, text(school, "school"), JH_TONE_PLAIN);
+        jh_screen_put(&screen, text(school, "name"), JH_TONE_PLAIN);
+        jh_screen_number(&screen, number(school, "pupils"), 0, JH_TONE_PLAIN);
+        jh_screen_number(&screen, number(school, "value"), s->decimals, tone);
+        jh_screen_number(&screen, number(school, "line"), s->decimals, JH_TONE_PLAIN);
         jh_screen_put(&screen, jh_screen_verdict(s->app, s->mem, v), tone);
-        jh_screen_put(&screen, text(list[i], "gap_text"), JH_TONE_PLAIN);
-        jh_screen_number(&screen, number(list[i], "share") * 100, 1, JH_TONE_PLAIN);
-        jh_screen_number(&screen, number(list[i], "cv_without"), 3, JH_TONE_PLAIN);
+        jh_screen_put(&screen, text(school, "gap_text"), JH_TONE_PLAIN);
+        jh_screen_number(&screen, number(school, "share") * 100, 1, JH_TONE_PLAIN);
+        jh_screen_number(&screen, number(school, "cv_without"), 3, JH_TONE_PLAIN);
     }
     if (!s->style->csv)
         jh_buf_addf(s->out, "\n%s\n", jh_say(s->app, s->mem, "balance.screen.by_share", NULL, 0));
