@@ -541,6 +541,8 @@ enum jh_status jh_form_xlsx(const struct jh_form_sheet *sheet, size_t n, struct 
             .x = &x, .form = &sheet[i], .choices = &choices, .nchoices = &nchoices, .err = reterr};
         JH_TRY(check_limits(&sheet[i], reterr));
         JH_TRY(jh_book_sheet(&x, sheet[i].name, &w.s, reterr));
+        if (sheet[i].hidden)
+            worksheet_hide(w.s);
         JH_TRY(sheet[i].list ? write_list_sheet(&w) : write_rows_sheet(&w));
     }
     return jh_book_finish(&x, out, reterr);

@@ -8,17 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SCHOOLS = 138, LAST_YEAR = 2025, BYTES_MOST = 64 * 1024 * 1024, COUNTIES_MOST = 100 };
+enum { SCHOOLS = 138, LAST_YEAR = 2025, COUNTIES_MOST = 100 };
 static const uint64_t default_seed = 20250901;
-
-struct writer {
-    const struct jh_app *app;
-    struct jh_arena *mem; /* of one county */
-    const struct jh_pack *pack;
-    const struct demo_county *county;
-    const char *folder;
-    int year;
-};
 
 void demo_set(struct demo_line *line, const char *item, double value)
 {
@@ -47,7 +38,7 @@ void demo_yes(struct demo_line *line, const char *item, bool yes)
     demo_say(line, item, yes ? "是" : "否");
 }
 
-static enum jh_status make_folder(const char *path, struct jh_err *reterr)
+enum jh_status demo_make_folder(const char *path, struct jh_err *reterr)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
         return JH_OK;
@@ -55,8 +46,7 @@ static enum jh_status make_folder(const char *path, struct jh_err *reterr)
                    strerror(errno));
 }
 
-static enum jh_status write_file(const char *path, const struct jh_buf *bytes,
-                                 struct jh_err *reterr)
+enum jh_status demo_write_file(const char *path, const struct jh_buf *bytes, struct jh_err *reterr)
 {
     FILE *f = fopen(path, "wb");
     bool ok = f && fwrite(bytes->data, 1, bytes->len, f) == bytes->len;
@@ -91,7 +81,7 @@ static void keys(struct demo_line *line, const struct demo_county *c, const stru
 }
 
 /* Does a school have a line in a form of this kind in this year? -1 as stage: the whole school. */
-static bool has_line(const struct writer *w, const struct jh_form *form,
+static bool has_line(const struct demo_writer *w, const struct jh_form *form,
                      const struct demo_school *s, int stage)
 {
     bool roster = strcmp(form->id, "roster") == 0;
@@ -107,7 +97,7 @@ static bool has_line(const struct writer *w, const struct jh_form *form,
     return demo_pupils(w->county, s, w->year, stage) > 0;
 }
 
-static void fill(const struct writer *w, struct demo_line *line, const struct demo_school *s,
+static void fill(const struct demo_writer *w, struct demo_line *line, const struct demo_school *s,
                  int stage)
 {
     const char *form = line->columns->form->id;
@@ -123,7 +113,7 @@ static void fill(const struct writer *w, struct demo_line *line, const struct de
         demo_premises_line(line, w->county, s, w->year);
 }
 
-static size_t fill_sheet(const struct writer *w, const struct jh_form_columns *columns,
+static size_t fill_sheet(const struct demo_writer *w, const struct jh_form_columns *columns,
                          struct jh_form_value *value)
 {
     struct demo_line line = {w->mem, columns, value};
@@ -149,7 +139,7 @@ static size_t fill_sheet(const struct writer *w, const struct jh_form_columns *c
     return n;
 }
 
-static const char *say(const struct writer *w, const char *id, const struct jh_msg_arg *args,
+static const char *say(const struct demo_writer *w, const char *id, const struct jh_msg_arg *args,
                        size_t n)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(4000);
@@ -157,53 +147,63 @@ static const char *say(const struct writer *w, const char *id, const struct jh_m
     return jh_arena_strdup(w->mem, text.data);
 }
 
-static enum jh_status write_form(const struct writer *w, const struct jh_form *form, size_t number,
-                                 struct jh_err *reterr)
+void demo_sheet(const struct demo_writer *w, const struct jh_form *form,
+                struct jh_form_columns *columns, struct jh_form_sheet *ret)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf bytes = JH_BUF(BYTES_MOST);
-    struct jh_form_columns columns;
     char year[JH_YEAR_TEXT];
 
-    jh_form_columns_make(w->mem, "zh-CN", w->pack, form, &columns);
-    size_t room = (w->county->nschool * w->pack->nstage + 1) * columns.n;
+    jh_form_columns_make(w->mem, "zh-CN", w->pack, form, columns);
+    size_t room = (w->county->nschool * w->pack->nstage + 1) * columns->n;
     struct jh_form_value *value = jh_new(w->mem, struct jh_form_value, room);
     jh_school_year_format(w->year, year);
     const struct jh_msg_arg args[] = {{"county", w->county->name},
                                       {"code", w->county->code},
                                       {"year", year},
                                       {"form", form->title.zh}};
-    struct jh_form_sheet sheet = {.name = form->title.zh,
+    const char **note = jh_new(w->mem, const char *, 2);
+    note[0] = form->note.zh;
+    note[1] = say(w, "demo.note", NULL, 0);
+    *ret = (struct jh_form_sheet){.name = form->title.zh,
                                   .title = say(w, "demo.title", args, 4),
                                   .head = say(w, "demo.head", args, 4),
                                   .list = form->layout == JH_LIST,
-                                  .column = columns.column,
-                                  .ncolumn = columns.n,
+                                  .column = columns->column,
+                                  .ncolumn = columns->n,
                                   .value = value,
-                                  .nrow = fill_sheet(w, &columns, value),
-                                  .total_row = form->layout != JH_LIST};
-    const char *note[] = {form->note.zh, say(w, "demo.note", NULL, 0)};
-    sheet.note = note;
-    sheet.nnote = 2;
+                                  .nrow = fill_sheet(w, columns, value),
+                                  .total_row = form->layout != JH_LIST,
+                                  .note = note,
+                                  .nnote = 2};
+}
+
+static enum jh_status write_form(const struct demo_writer *w, const struct jh_form *form,
+                                 size_t number, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf bytes = JH_BUF(JH_DEMO_BYTES);
+    struct jh_form_columns columns;
+    struct jh_form_sheet sheet;
+
+    demo_sheet(w, form, &columns, &sheet);
     JH_TRY(jh_form_xlsx(&sheet, 1, &bytes, reterr));
-    return write_file(
+    return demo_write_file(
         jh_arena_printf(w->mem, "%s/%02zu-%s.xlsx", w->folder, number, form->title.zh), &bytes,
         reterr);
 }
 
-static enum jh_status write_county(struct writer *w, const char *folder, struct jh_err *reterr)
+static enum jh_status write_county(struct demo_writer *w, const char *folder, struct jh_err *reterr)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf map = JH_BUF(BYTES_MOST);
+    JH_CLEANUP(jh_buf_release) struct jh_buf map = JH_BUF(JH_DEMO_BYTES);
 
-    JH_TRY(make_folder(folder, reterr));
+    JH_TRY(demo_make_folder(folder, reterr));
     for (int y = 0; y < JH_DEMO_YEARS; y++) {
         w->year = w->county->first_year + y;
         w->folder = jh_arena_printf(w->mem, "%s/%d", folder, w->year);
-        JH_TRY(make_folder(w->folder, reterr));
+        JH_TRY(demo_make_folder(w->folder, reterr));
         for (size_t i = 0; i < w->pack->nform; i++)
             JH_TRY(write_form(w, &w->pack->form[i], i + 1, reterr));
     }
     demo_boundaries(w->mem, w->county, &map);
-    return write_file(jh_arena_printf(w->mem, "%s/边界.geojson", folder), &map, reterr);
+    return demo_write_file(jh_arena_printf(w->mem, "%s/边界.geojson", folder), &map, reterr);
 }
 
 static void make_county(struct jh_arena *mem, const struct jh_demo_in *in, size_t number,
@@ -245,13 +245,15 @@ enum jh_status jh_app_demo(const struct jh_app *app, const struct jh_demo_in *in
     if (!pack)
         return jh_fail(reterr, JH_E_NOTFOUND, "balance.no_pack", JH_NOWHERE, (double)NAN,
                        "cn-school-statistics");
-    JH_TRY(make_folder(in->folder, reterr));
+    JH_TRY(demo_make_folder(in->folder, reterr));
     for (int i = 0; i < in->counties; i++) {
         JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
         struct demo_county *c = jh_new(&mem, struct demo_county, 1);
-        struct writer w = {.app = app, .mem = &mem, .pack = pack, .county = c};
+        struct demo_writer w = {.app = app, .mem = &mem, .pack = pack, .county = c};
         make_county(&mem, in, (size_t)i, c);
         JH_TRY(write_county(&w, jh_arena_printf(&mem, "%s/%s", in->folder, c->code), reterr));
+        if (in->dirty && i == 0)
+            JH_TRY(demo_dirty(&w, jh_arena_printf(&mem, "%s/dirty", in->folder), reterr));
         if (progress && !progress->step(progress->context, JH_PROGRESS_WRITE, i + 1, in->counties))
             return jh_fail(reterr, JH_E_CONFLICT, "import.cancelled", JH_NOWHERE, (double)NAN,
                            "cancelled");

@@ -13,7 +13,8 @@ enum {
     JH_DEMO_TOWNS = 14,
     JH_DEMO_AREAS = 5,
     JH_DEMO_COMMUNITIES = 24,
-    JH_DEMO_CORNERS = 64 /* of a town's outline before it is roughened */
+    JH_DEMO_BYTES = 64 * 1024 * 1024, /* of one file */
+    JH_DEMO_CORNERS = 64              /* of a town's outline before it is roughened */
 };
 
 enum demo_type {
@@ -124,3 +125,21 @@ void demo_teachers_line(struct demo_line *line, const struct demo_county *c,
 void demo_premises_line(struct demo_line *line, const struct demo_county *c,
                         const struct demo_school *s, int year);
 void demo_county_line(struct demo_line *line, const struct demo_county *c, int year);
+
+/* demo.c: one county being written */
+struct demo_writer {
+    const struct jh_app *app;
+    struct jh_arena *mem; /* of one county */
+    const struct jh_pack *pack;
+    const struct demo_county *county;
+    const char *folder;
+    int year;
+};
+enum jh_status demo_make_folder(const char *path, struct jh_err *reterr);
+enum jh_status demo_write_file(const char *path, const struct jh_buf *bytes, struct jh_err *reterr);
+/* A form of the writer's county and year, filled in; its values are the caller's to change. */
+void demo_sheet(const struct demo_writer *w, const struct jh_form *form,
+                struct jh_form_columns *columns, struct jh_form_sheet *ret);
+/* dirty.c: the last year's forms with planted faults, their list and the corrected files. */
+JH_NODISCARD enum jh_status demo_dirty(const struct demo_writer *w, const char *folder,
+                                       struct jh_err *reterr);

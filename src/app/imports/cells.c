@@ -158,6 +158,24 @@ static double words(struct jh_file_in *f, const struct jh_item *item, const stru
     return (double)jh_date_to_days(day);
 }
 
+/* #REF! and its kin: as an error of the workbook, or as the words that a copy of one keeps. */
+static bool error_words(const struct jh_cell *cell)
+{
+    static const char *const words[] = {"#REF!",   "#DIV/0!", "#N/A",  "#NAME?",
+                                        "#VALUE!", "#NUM!",   "#NULL!"};
+    const char *text;
+
+    if (cell->kind == JH_CELL_ERROR)
+        return true;
+    if (cell->kind != JH_CELL_TEXT)
+        return false;
+    size_t n = jh_value_text(cell, &text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == n && memcmp(words[i], text, n) == 0)
+            return true;
+    return false;
+}
+
 double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_column *column,
                       const struct jh_cell *cell, struct jh_where where, int stage, bool *ret_wrong)
 {
@@ -169,7 +187,7 @@ double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_
     if (cell->kind == JH_CELL_BLANK)
         return (double)NAN;
     where.value = cell->text;
-    if (cell->kind == JH_CELL_ERROR)
+    if (error_words(cell))
         return wrong(f, "import.error_cell", where, item, NULL, NULL, ret_wrong);
     if (item->kind == JH_YESNO) {
         enum jh_value_result result = jh_value_yesno(cell, &yes);

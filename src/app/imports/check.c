@@ -168,8 +168,9 @@ static struct order *ordered(struct jh_file_in *f, size_t *ret_n)
     for (size_t r = 0; r < f->nrow; r++) {
         const struct jh_in_row *row = &f->row[r];
         const struct jh_in_sheet *s = sheet_of(f, row);
-        if (!row->county && row->school < 0)
-            continue;
+        bool stageless = f->pack->form[s->form].key == JH_KEY_UNIT && row->stage < 0;
+        if ((!row->county && row->school < 0) || stageless)
+            continue; /* told already; its figures would be taken for those of the whole school */
         list[n] = (struct order){s->year, row->county ? -1 : row->school, row->stage, s->form, r};
         sorted = sorted && (n == 0 || compare_order(&list[n - 1], &list[n]) <= 0);
         n++;
@@ -233,8 +234,10 @@ struct rules {
     size_t n;
     int *slot; /* [nslot] slots that any of them needs */
     size_t nslot;
-    bool *touched; /* [pack.nitem] items that this file has a column for */
-    double *slots; /* [pack.nslot] */
+    bool *touched;    /* [pack.nitem] items that this file has a column for */
+    double *slots;    /* [pack.nslot] */
+    bool school_sums; /* one of them adds up over the units of a school */
+    double *units;    /* [pack.nstage * pack.nslot] those of the school that is looked at */
     /* the group that is looked at */
     double *value;     /* [pack.nitem] */
     const char **text; /* [pack.nitem] */
@@ -266,6 +269,9 @@ static void choose_rules(struct rules *r)
         if (!active)
             continue;
         r->check[r->n++] = &p->check[k];
+        const struct jh_form *form = jh_pack_form(p, p->check[k].form);
+        r->school_sums |=
+            form && form->key == JH_KEY_SCHOOL && jh_expr_aggregates(p->check[k].holds);
         for (size_t i = 0; i < n; i++)
             needed[slots[i]] = true;
     }
@@ -276,6 +282,7 @@ static void choose_rules(struct rules *r)
     r->slots = jh_new(r->f->mem, double, p->nslot + 1);
     r->value = jh_new(r->f->mem, double, p->nitem + 1);
     r->text = jh_new(r->f->mem, const char *, p->nitem + 1);
+    r->units = jh_new(r->f->mem, double, (p->nstage + 1) * (p->nslot + 1));
     r->from = jh_new(r->f->mem, size_t, p->nitem + 1);
 }
 
@@ -430,12 +437,62 @@ static void run_rules(struct rules *r, enum jh_form_key key, int stage,
     }
 }
 
+/* The units of one school in a year, committed or in this file, as rows of slots; list[0..n) holds
+ * its rows in this file, and maybe others. Returns how many. */
+static size_t lay_school(struct rules *r, const struct order *list, size_t n, int school, int year,
+                         double *cell)
+{
+    const struct jh_pack *p = r->f->pack;
+    size_t units = 0;
+
+    for (int stage = 0; stage < (int)p->nstage; stage++) {
+        bool some = jh_import_before(r->f, school, year, stage) != NULL;
+        clear_values(r);
+        lay_committed(r, school, year, -1);
+        lay_committed(r, school, year, stage);
+        for (size_t i = 0; i < n; i++)
+            if (list[i].school == school && list[i].year == year &&
+                (list[i].stage == stage || list[i].stage < 0) && !r->f->row[list[i].row].rejected) {
+                lay_row(r, list[i].row);
+                some |= list[i].stage == stage;
+            }
+        if (!some)
+            continue;
+        fill_slots(r, stage, year);
+        memcpy(cell + units++ * p->nslot, r->slots, p->nslot * sizeof *cell);
+    }
+    return units;
+}
+
+/* Every unit of the county in a year. */
+static size_t lay_units(struct rules *r, const struct order *list, size_t n, int year, double *cell)
+{
+    size_t units = 0;
+
+    for (size_t s = 0; s < r->f->nschool && units < UNITS_MOST; s++)
+        units += lay_school(r, list, n, (int)s, year, cell + units * r->f->pack->nslot);
+    return units;
+}
+
+static bool same_school(const struct order *a, const struct order *b)
+{
+    return a->year == b->year && a->school == b->school;
+}
+
 /* Rules of one school at one stage: list[from..to) are its rows in this file; school[..] those of
- * the school as a whole. */
-static void check_group(struct rules *r, const struct order *list, size_t school_from, size_t from,
-                        size_t to)
+ * the school as a whole, whose rules may add up over its units: list[school..n). */
+static void check_group(struct rules *r, const struct order *list, size_t n, size_t school_from,
+                        size_t from, size_t to)
 {
     const struct order *o = &list[from];
+    struct jh_expr_table units = {0, r->f->pack->nslot, r->units};
+
+    for (size_t end = from; o->stage < 0 && r->school_sums; end++)
+        if (end == n || !same_school(o, &list[end])) {
+            units.n =
+                lay_school(r, list + school_from, end - school_from, o->school, o->year, r->units);
+            break;
+        }
 
     clear_values(r);
     lay_committed(r, -1, o->year, -1);
@@ -447,12 +504,7 @@ static void check_group(struct rules *r, const struct order *list, size_t school
     for (size_t i = from; i < to; i++)
         lay_row(r, list[i].row);
     fill_slots(r, o->stage, o->year);
-    run_rules(r, o->stage < 0 ? JH_KEY_SCHOOL : JH_KEY_UNIT, o->stage, NULL);
-}
-
-static bool same_school(const struct order *a, const struct order *b)
-{
-    return a->year == b->year && a->school == b->school;
+    run_rules(r, o->stage < 0 ? JH_KEY_SCHOOL : JH_KEY_UNIT, o->stage, units.n ? &units : NULL);
 }
 
 static bool county_rules(const struct rules *r)
@@ -463,34 +515,6 @@ static bool county_rules(const struct rules *r)
             return true;
     }
     return false;
-}
-
-/* Every unit of the county in a year, committed or in this file, as rows of slots. */
-static size_t lay_units(struct rules *r, const struct order *list, size_t n, int year, double *cell)
-{
-    const struct jh_pack *p = r->f->pack;
-    size_t units = 0;
-
-    for (size_t s = 0; s < r->f->nschool; s++) {
-        for (int stage = 0; stage < (int)p->nstage && units < UNITS_MOST; stage++) {
-            bool some = jh_import_before(r->f, (int)s, year, stage) != NULL;
-            clear_values(r);
-            lay_committed(r, (int)s, year, -1);
-            lay_committed(r, (int)s, year, stage);
-            for (size_t i = 0; i < n; i++)
-                if (list[i].school == (int)s && list[i].year == year &&
-                    (list[i].stage == stage || list[i].stage < 0) &&
-                    !r->f->row[list[i].row].rejected) {
-                    lay_row(r, list[i].row);
-                    some |= list[i].stage == stage;
-                }
-            if (!some)
-                continue;
-            fill_slots(r, stage, year);
-            memcpy(cell + units++ * p->nslot, r->slots, p->nslot * sizeof *cell);
-        }
-    }
-    return units;
 }
 
 /* The first row of this file that gives an item stands for it in rules over all units. */
@@ -549,7 +573,7 @@ enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr)
              to < n && same_school(&list[from], &list[to]) && list[to].stage == list[from].stage;)
             to++;
         if (list[from].school >= 0)
-            check_group(&r, list, school, from, to);
+            check_group(&r, list, n, school, from, to);
         if (f->progress && from % 4096 == 0)
             f->progress->step(f->progress->context, JH_PROGRESS_CHECK, (long)from, (long)n);
     }
