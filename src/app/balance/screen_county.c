@@ -224,7 +224,8 @@ static enum jh_status worst(const struct card *c, struct jh_err *reterr)
         if (at == WORST)
             continue;
         size_t last = n < WORST ? n++ : WORST - 1;
-        memmove(&list[at + 1], &list[at], (last - at) * sizeof *list);
+        for (; last > at; last--)
+            list[last] = list[last - 1];
         list[at] = unit;
     }
     if (n == 0)
@@ -252,8 +253,10 @@ static void excluded(const struct card *c)
 
     for (size_t x = 0; x < p->nexclude; x++) {
         size_t n = 0;
-        for (size_t u = 0; u < c->b->nunit; u++)
-            n += c->b->unit[u].excluded == &p->exclude[x];
+        for (size_t u = 0; u < c->b->nunit; u++) {
+            const struct jh_exclusion *by = c->b->unit[u].excluded;
+            n += by && by == &p->exclude[x];
+        }
         const struct jh_msg_arg args[] = {{"count", jh_arena_printf(c->mem, "%zu", n)},
                                           {"reason", jh_tr(c->app, p->exclude[x].reason)}};
         if (n)
