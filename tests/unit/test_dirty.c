@@ -208,7 +208,7 @@ TEST(every_planted_fault_is_told_and_nothing_else)
     world_open(w);
     char *clean = scorecard(w);
     list_files(w, "dirty");
-    CHECK(w->nfile >= 12);
+    CHECK_INT(14, w->nfile);
     for (int i = 0; i < w->nfile; i++) {
         json_t *got = import_file(w, "dirty", w->file[i]);
         compare(w, w->file[i], got);

@@ -375,5 +375,6 @@ enum jh_status demo_dirty(const struct demo_writer *w, const char *folder, struc
     JH_TRY(wrong_year(&d));
     JH_TRY(wrong_total(&d));
     JH_TRY(odd_columns(&d));
+    JH_TRY(demo_text_copies(w, folder, reterr));
     return demo_write_file(jh_arena_printf(w->mem, "%s/FAULTS.csv", folder), &faults, reterr);
 }

@@ -39,3 +39,7 @@ struct demo_faulty { /* one workbook */
 
 /* faults.c */
 const struct demo_faulty *demo_faulty(size_t *ret_n);
+
+/* text_copies.c: the teachers of the county as text tables, right in every value. */
+JH_NODISCARD enum jh_status demo_text_copies(const struct demo_writer *w, const char *folder,
+                                             struct jh_err *reterr);

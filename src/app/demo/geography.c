@@ -10,7 +10,7 @@ enum { OUTLINE = 22, DETAIL = 4 };
 
 static double rounded(double degrees)
 {
-    return floor(degrees / DEGREE_STEP + 0.5) * DEGREE_STEP;
+    return floor(degrees * 1e6 + 0.5) / 1e6; /* the nearest double: six digits are written */
 }
 
 /* A convex outline: points of an ellipse at uneven angles (a table of sines would do as well; sin
