@@ -178,8 +178,21 @@ static int give_back(struct jh_cli *c, const struct wishes *w, json_t *import)
     return jh_cli_write(c->app.language, w->errors, bytes.data, bytes.len);
 }
 
+/* Was it refused because a roster that may come later is missing? */
+static bool wants_roster(json_t *import)
+{
+    json_t *groups = json_object_get(json_object_get(import, "problems"), "groups"), *group;
+    size_t i;
+
+    json_array_foreach(groups, i, group) if (strcmp(text(group, "rule"), "import.unknown_school") ==
+                                             0) return true;
+    return false;
+}
+
+/* `ret_later`: not NULL while other files are to come; set, and nothing told, when the file had
+ * better wait for them. */
 static int import_one(struct jh_cli *c, const struct jh_common *common, const struct wishes *w,
-                      const char *path)
+                      const char *path, bool *ret_later)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JSON_MOST);
     struct jh_cli_bar bar = {.language = common->language};
@@ -199,6 +212,14 @@ static int import_one(struct jh_cli *c, const struct jh_common *common, const st
         return jh_cli_error(common->language, &err);
     }
     json_t *import = json_loadb(out.data, out.len, 0, NULL);
+    if (ret_later && strcmp(text(import, "state"), "committed") != 0 && wants_roster(import) &&
+        jh_app_import_discard(&c->app, text(json_object_get(import, "county"), "id"),
+                              json_integer_value(json_object_get(import, "import")),
+                              &err) == JH_OK) {
+        *ret_later = true;
+        json_decref(import);
+        return 0;
+    }
     int code = w->dry_run && json_is_true(json_object_get(import, "can_commit")) ? 0 : -1;
     if (common->json)
         printf("%s\n", out.data);
@@ -278,9 +299,17 @@ static int import_all(struct jh_cli *c, const struct jh_common *common, const st
     all->mem = &mem;
     for (int i = 0; i < argc; i++)
         add_path(all, argv[i], 0);
-    qsort(all->path, all->n, sizeof *all->path, by_path); /* rosters are numbered first */
+    qsort(all->path, all->n, sizeof *all->path, by_path);
+    size_t later = 0; /* files that name schools of a roster that has not come yet wait for it */
     for (size_t i = 0; i < all->n; i++) {
-        int code = import_one(c, common, &with, all->path[i]);
+        bool wait = false;
+        int code = import_one(c, common, w, all->path[i], i + 1 < all->n ? &wait : NULL);
+        if (wait)
+            all->path[later++] = all->path[i];
+        worst = code > worst ? code : worst;
+    }
+    for (size_t i = 0; i < later; i++) {
+        int code = import_one(c, common, w, all->path[i], NULL);
         worst = code > worst ? code : worst;
     }
     return worst;

@@ -139,6 +139,27 @@ static void check_schools(struct jh_file_in *f)
     }
 }
 
+/* A school that only this file's roster tells of, on a line that is rejected, is not known. */
+static void check_new_schools(struct jh_file_in *f)
+{
+    bool *listed = jh_new(f->mem, bool, f->nschool + 1);
+
+    for (size_t i = 0; i < f->nschool; i++)
+        listed[i] = f->school[i].committed;
+    for (size_t r = 0; r < f->nrow; r++)
+        if (f->row[r].school >= 0 && !f->row[r].rejected && is_roster(f, sheet_of(f, &f->row[r])))
+            listed[f->row[r].school] = true;
+    for (size_t r = 0; r < f->nrow; r++) {
+        struct jh_in_row *row = &f->row[r];
+        if (row->school < 0 || row->rejected || listed[row->school])
+            continue;
+        const struct jh_msg_arg args[] = {{"name", f->school[row->school].name}};
+        jh_import_problem(f, JH_GRADE_ERROR, "import.unknown_school",
+                          at_row(f, row, JH_COL_CODE), args, 1);
+        row->rejected = true;
+    }
+}
+
 /* Rows by (year, school, stage, form): equal ones are neighbours. */
 struct order {
     int year, school, stage, form;
@@ -533,8 +554,13 @@ static void check_county(struct rules *r, const struct order *list, size_t n, in
     const struct jh_pack *p = r->f->pack;
     size_t most = r->f->nschool * p->nstage;
 
-    if (!county_rules(r) || n > UNITS_MOST || most > UNITS_MOST)
+    if (!county_rules(r))
         return;
+    if (n > UNITS_MOST || most > UNITS_MOST) {
+        struct jh_where where = {sheet_of(r->f, &r->f->row[list[0].row]), 0, -1, "", ""};
+        jh_import_problem(r->f, JH_GRADE_HINT, "import.too_many_units", where, NULL, 0);
+        return;
+    }
     JH_CLEANUP(jh_arena_free) struct jh_arena tmp = {0};
     double *cell = jh_new(&tmp, double, (most + 1) * (p->nslot + 1));
     struct jh_expr_table units = {lay_units(r, list, n, year, cell), p->nslot, cell};
@@ -555,7 +581,6 @@ enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr)
 {
     size_t n;
 
-    (void)reterr;
     if (!f->pack)
         return JH_OK;
     check_years(f);
@@ -574,11 +599,14 @@ enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr)
             to++;
         if (list[from].school >= 0)
             check_group(&r, list, n, school, from, to);
-        if (f->progress && from % 4096 == 0)
-            f->progress->step(f->progress->context, JH_PROGRESS_CHECK, (long)from, (long)n);
+        if (f->progress && from % 4096 == 0 &&
+            !f->progress->step(f->progress->context, JH_PROGRESS_CHECK, (long)from, (long)n))
+            return jh_fail(reterr, JH_E_CONFLICT, "import.cancelled", JH_NOWHERE, (double)NAN,
+                           "cancelled");
     }
     for (size_t i = 0; i < n; i++)
         if (i == 0 || list[i].year != list[i - 1].year)
             check_county(&r, list, n, list[i].year);
+    check_new_schools(f);
     return JH_OK;
 }

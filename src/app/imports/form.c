@@ -63,14 +63,13 @@ static struct jh_form_value item_value(struct maker *m, const struct jh_item *it
     const struct jh_fact_row *now = jh_facts_row(&m->facts, org, m->year, stage);
     const struct jh_fact_row *before =
         m->last ? jh_facts_row(&m->facts, org, m->last, stage) : NULL;
-    const struct jh_item *type = jh_pack_item(m->pack, m->pack->type_item);
-    bool roster = type && strcmp(type->form, item->form) == 0;
     struct jh_form_value v = {.value = (double)NAN, .last = shown(m, item, before, index)};
+    struct jh_fact_origin origin;
 
-    if (roster) { /* attributes go on by themselves: they are there already */
-        now = now ? now : before;
-        v.last = NULL;
-    }
+    /* What an attribute was before goes on by itself: the cell is left empty, so that a form that
+     * comes back untouched says nothing. */
+    if (now && jh_facts_origin(&m->facts, now, index, &origin) && origin.year != m->year)
+        return v;
     if (!now || !now->source[index])
         return v;
     if (item->kind == JH_NUMBER || item->kind == JH_INTEGER)

@@ -124,6 +124,9 @@ static enum jh_status stage_all(struct jh_file_in *f, struct jh_import *import, 
     else
         JH_TRY(jh_import_stage(f, import->id, reterr));
     JH_TRY(jh_store_version(f->app->store, f->county, &import->basis, reterr));
+    if (f->have_facts && import->basis != f->basis)
+        return jh_fail(reterr, JH_E_CONFLICT, "import.data_changed", JH_NOWHERE, (double)import->id,
+                       "the data changed during the check");
     JH_TRY(save_texts(f, import, true, reterr));
     import->state = JH_IMPORT_CHECKED;
     blank_texts(import);

@@ -36,7 +36,7 @@ struct jh_in_column {
     const char *unit; /* in the heading's brackets, "" */
     double factor;    /* from the cell's number to the stored unit; 0: units do not fit */
     const char *sample[JH_SAMPLES];
-    double sum; /* of the rows so far, for the row 合计 */
+    double sum, section; /* of the rows so far, and since the last 小计 */
     bool summed;
 };
 
@@ -77,8 +77,9 @@ static inline double jh_in_value(const struct jh_in_row *row, size_t column)
 
 struct jh_in_school { /* every school named in the file or known before */
     const char *code, *name;
-    int org;    /* index in facts.org, -1: not yet in the store */
-    bool known; /* in the roster, before or in this file */
+    int org;        /* index in facts.org, -1: not yet in the store */
+    bool known;     /* in the roster, before or in this file */
+    bool committed; /* in a roster before this file */
     struct jh_date closed;
     int next; /* of the same hash, -1 */
 };
@@ -123,6 +124,7 @@ struct jh_file_in { /* "file on its way in" */
     struct jh_heading *heading; /* remembered */
     size_t nheading;
     size_t most;                          /* problems kept of each rule */
+    int64_t basis;                        /* version of the data that the checks looked at */
     const struct jh_known_heading *known; /* headings of `pack`, sorted by key; recognise.c */
     size_t nknown;
 

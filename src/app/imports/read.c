@@ -221,7 +221,9 @@ static void take_row(struct jh_file_in *f, struct jh_in_sheet *s, const struct j
             tell_blank(f, column, row->stage, where);
         enum jh_item_kind kind = f->pack->item[column->item].kind;
         if (isfinite(row->value[i]) && (kind == JH_NUMBER || kind == JH_INTEGER)) {
-            column->sum += row->value[i] / (column->factor != 0 ? column->factor : 1);
+            double entered = row->value[i] / (column->factor != 0 ? column->factor : 1);
+            column->sum += entered;
+            column->section += entered;
             column->summed = true;
         }
     }
@@ -238,7 +240,10 @@ static void check_total(struct jh_file_in *f, struct jh_in_sheet *s, const struc
         if (column->item < 0 || !column->summed ||
             jh_value_number(cell, &total, NULL, NULL, NULL) != JH_VALUE_OK)
             continue;
-        if (fabs(total - column->sum) <= 1e-6 * (1 + fabs(column->sum)))
+        bool agrees = fabs(total - column->sum) <= 1e-6 * (1 + fabs(column->sum)) ||
+                      fabs(total - column->section) <= 1e-6 * (1 + fabs(column->section));
+        column->section = 0; /* the next 小计 begins here */
+        if (agrees)
             continue;
         char sum[JH_NUM_TEXT];
         jh_num_round(column->sum, 2, sum);

@@ -86,7 +86,7 @@ static void from_facts(struct jh_file_in *f, int org)
         bool listed = row && ((name >= 0 && row->source[name]) || (type >= 0 && row->source[type]));
         if (!listed)
             continue;
-        s->known = true;
+        s->known = s->committed = true;
         if (name >= 0 && row->text && row->text[name])
             s->name = jh_arena_strdup(f->mem, row->text[name]); /* the row does not last */
         if (closed >= 0 && isfinite(row->value[closed]))
@@ -98,6 +98,7 @@ enum jh_status jh_import_known(struct jh_file_in *f, struct jh_err *reterr)
 {
     struct jh_facts_in in = {.county = f->county, .carry = true, .thin = true};
 
+    JH_TRY(jh_store_version(f->app->store, f->county, &f->basis, reterr)); /* before the facts */
     JH_TRY(jh_facts_load(f->app->store, f->mem, f->pack, &in, &f->facts, reterr));
     f->have_facts = true;
     for (size_t i = 0; i < f->facts.norg; i++)

@@ -147,8 +147,10 @@ enum jh_status jh_import_stage(struct jh_file_in *f, int64_t id, struct jh_err *
         if (row->rejected || row->only >= 0)
             continue;
         JH_TRY(stage_row(f, id, row, row->county ? county : org[row->school], &out, reterr));
-        if (f->progress && r % 4096 == 0)
-            f->progress->step(f->progress->context, JH_PROGRESS_WRITE, (long)r, (long)f->nrow);
+        if (f->progress && r % 4096 == 0 &&
+            !f->progress->step(f->progress->context, JH_PROGRESS_WRITE, (long)r, (long)f->nrow))
+            return jh_fail(reterr, JH_E_CONFLICT, "import.cancelled", JH_NOWHERE, (double)NAN,
+                           "cancelled");
     }
     return jh_buf_check(&out, reterr);
 }
