@@ -154,8 +154,8 @@ static void check_new_schools(struct jh_file_in *f)
         if (row->school < 0 || row->rejected || listed[row->school])
             continue;
         const struct jh_msg_arg args[] = {{"name", f->school[row->school].name}};
-        jh_import_problem(f, JH_GRADE_ERROR, "import.unknown_school",
-                          at_row(f, row, JH_COL_CODE), args, 1);
+        jh_import_problem(f, JH_GRADE_ERROR, "import.unknown_school", at_row(f, row, JH_COL_CODE),
+                          args, 1);
         row->rejected = true;
     }
 }
