@@ -184,8 +184,11 @@ static bool wants_roster(json_t *import)
     json_t *groups = json_object_get(json_object_get(import, "problems"), "groups"), *group;
     size_t i;
 
-    json_array_foreach(groups, i, group) if (strcmp(text(group, "rule"), "import.unknown_school") ==
-                                             0) return true;
+    json_array_foreach(groups, i, group)
+    {
+        if (strcmp(text(group, "rule"), "import.unknown_school") == 0)
+            return true;
+    }
     return false;
 }
 
@@ -303,13 +306,13 @@ static int import_all(struct jh_cli *c, const struct jh_common *common, const st
     size_t later = 0; /* files that name schools of a roster that has not come yet wait for it */
     for (size_t i = 0; i < all->n; i++) {
         bool wait = false;
-        int code = import_one(c, common, w, all->path[i], i + 1 < all->n ? &wait : NULL);
+        int code = import_one(c, common, &with, all->path[i], i + 1 < all->n ? &wait : NULL);
         if (wait)
             all->path[later++] = all->path[i];
         worst = code > worst ? code : worst;
     }
     for (size_t i = 0; i < later; i++) {
-        int code = import_one(c, common, w, all->path[i], NULL);
+        int code = import_one(c, common, &with, all->path[i], NULL);
         worst = code > worst ? code : worst;
     }
     return worst;
