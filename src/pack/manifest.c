@@ -324,7 +324,8 @@ static double number_or_switch(struct jh_draft *d, json_t *rule, const char *key
         s = jh_pack_switch(d->pack, text + 7);
     if (s) {
         *ret_switch = (int)(s - d->pack->switches);
-        return s->initial;
+        /* A default that is no number is a fault of switches.csv and told there. */
+        return s->initial >= 0 && s->initial <= 1000 ? s->initial : 0;
     }
     if (json_is_number(value) && json_number_value(value) >= 0 && json_number_value(value) <= 1000)
         return json_number_value(value);
