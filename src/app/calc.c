@@ -257,7 +257,7 @@ static void write_groups(struct jh_json *j, const struct table *t,
 /* An engine's row and field are those of its arrays; the user's are those of the file. */
 static enum jh_status in_file(const struct table *t, enum jh_status status, struct jh_err *err)
 {
-    if (status == JH_OK || !err || !err->at.row)
+    if (status == JH_OK || !err || !err->at.row || !t->row)
         return status;
     err->at.row = t->row[err->at.row - 1];
     err->at.field = t->heading[strcmp(err->at.field, "pupils") == 0 ? PUPILS : NUMBER];

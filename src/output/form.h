@@ -41,7 +41,7 @@ struct jh_form_sheet {
     bool total_row;          /* a last row 合计 with formulas, as bureaus have */
     const char *const *note; /* lines below the table */
     size_t nnote;
-    bool hidden;     /* not the first sheet */
+    bool hidden;    /* not the first sheet */
     int spare_rows; /* empty prepared rows, between the rows and 合计; their keys are not locked */
 };
 

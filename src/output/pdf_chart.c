@@ -141,7 +141,8 @@ static void spread(struct dot *d, size_t n, double half)
 {
     for (size_t i = 0; i < n; i++) {
         d[i].y = 0;
-        for (double off = 0; off <= half - d[i].r; off += 1.5) {
+        for (int step = 0; step * 1.5 <= half - d[i].r; step++) {
+            double off = step * 1.5;
             bool up = clear(d, i, off), down = !up && clear(d, i, -off);
             if (up || down) {
                 d[i].y = up ? off : -off;

@@ -182,7 +182,7 @@ static const struct demo_plant satisfaction[] = {
      .rule = "county_satisfaction_percent", .description = "百分数写成了小数"}};
 /* clang-format on */
 
-#define PLANTS(list) list, sizeof list / sizeof *list
+#define PLANTS(list) (list), sizeof(list) / sizeof *(list)
 
 const struct demo_faulty *demo_faulty(size_t *ret_n)
 {

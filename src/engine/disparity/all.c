@@ -138,7 +138,7 @@ static void spread(const struct jh_disparity_in *in, const struct jh_pair *pair,
 enum jh_status jh_disparity_all(const struct jh_disparity_in *in, struct jh_arena *mem,
                                 struct jh_disparity_all *ret, struct jh_err *reterr)
 {
-    struct jh_disparity_base b;
+    struct jh_disparity_base b = {0};
     double plain_mean;
 
     JH_TRY(jh_disparity_totals(in, &b, reterr));

@@ -67,7 +67,7 @@ enum jh_status jh_disparity_decompose(const struct jh_disparity_in *in, const in
                                       size_t ngroup, struct jh_arena *mem,
                                       struct jh_disparity_split *ret, struct jh_err *reterr)
 {
-    struct jh_disparity_base b;
+    struct jh_disparity_base b = {0};
     struct jh_sum between = {0}, within = {0};
 
     JH_TRY(jh_disparity_totals(in, &b, reterr));

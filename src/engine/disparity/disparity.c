@@ -63,7 +63,7 @@ enum jh_status jh_disparity_base(const struct jh_disparity_in *in, struct jh_dis
 enum jh_status jh_disparity_compute(const struct jh_disparity_in *in, struct jh_disparity *ret,
                                     struct jh_err *reterr)
 {
-    struct jh_disparity_base b;
+    struct jh_disparity_base b = {0};
 
     JH_TRY(jh_disparity_base(in, &b, reterr));
     double sd = sqrt(b.squares / b.pupils);

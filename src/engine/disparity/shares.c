@@ -71,7 +71,7 @@ static struct jh_disparity_share share_alike(const struct jh_disparity_in *in,
 enum jh_status jh_disparity_shares(const struct jh_disparity_in *in, struct jh_arena *mem,
                                    struct jh_disparity_share **ret, struct jh_err *reterr)
 {
-    struct jh_disparity_base b;
+    struct jh_disparity_base b = {0};
 
     JH_TRY(jh_disparity_base(in, &b, reterr));
     struct jh_disparity_share *share = jh_new(mem, struct jh_disparity_share, in->n);
@@ -84,7 +84,7 @@ enum jh_status jh_disparity_shares(const struct jh_disparity_in *in, struct jh_a
 enum jh_status jh_disparity_lorenz(const struct jh_disparity_in *in, struct jh_arena *mem,
                                    struct jh_disparity_point **ret, struct jh_err *reterr)
 {
-    struct jh_disparity_base b;
+    struct jh_disparity_base b = {0};
     struct jh_sum pupils = {0}, amount = {0};
 
     JH_TRY(jh_disparity_base(in, &b, reterr));
