@@ -225,7 +225,7 @@ static uint64_t s_stamp(struct jh_db *db)
 
 static enum jh_status s_verify(struct jh_db *db, struct jh_err *reterr)
 {
-    struct jh_stmt *s;
+    struct jh_stmt *s = NULL;
     bool row;
     size_t n;
 

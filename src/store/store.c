@@ -63,6 +63,12 @@ enum jh_status jh_store_begin(struct jh_store *s, struct jh_err *reterr)
     return jh_db_run(s->db, reterr, "begin immediate", "");
 }
 
+enum jh_status jh_store_begin_read(struct jh_store *s, bool *ret_mine, struct jh_err *reterr)
+{
+    *ret_mine = !s->driver->in_transaction(s->db);
+    return *ret_mine ? jh_db_run(s->db, reterr, "begin", "") : JH_OK;
+}
+
 enum jh_status jh_store_commit(struct jh_store *s, struct jh_err *reterr)
 {
     return jh_db_run(s->db, reterr, "commit", "");

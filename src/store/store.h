@@ -23,6 +23,10 @@ void jh_store_close(struct jh_store **store); /* for JH_CLEANUP; NULL is fine; r
 
 JH_NODISCARD enum jh_status jh_store_begin(struct jh_store *s, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_store_commit(struct jh_store *s, struct jh_err *reterr);
+/* From here to jh_store_rollback() all reads see one state of the data, whatever others commit.
+ * *ret_mine is false, and nothing is to be ended, when a transaction was open already. */
+JH_NODISCARD enum jh_status jh_store_begin_read(struct jh_store *s, bool *ret_mine,
+                                                struct jh_err *reterr);
 void jh_store_rollback(struct jh_store *s); /* nothing when no transaction is open */
 JH_NODISCARD enum jh_status jh_store_check(struct jh_store *s,
                                            struct jh_err *reterr); /* integrity */

@@ -238,6 +238,25 @@ TEST(counties_settings_headings_places_and_runs)
     jh_store_close(&s);
 }
 
+TEST(reads_of_one_answer_see_one_state)
+{
+    const char *path = fresh();
+    struct jh_store *s = opened(path), *other = opened(path);
+    bool mine, again;
+
+    add(s, 1, "[1,2]", true);
+    CHECK(jh_store_begin_read(s, &mine, &err) == JH_OK && mine);
+    CHECK(jh_store_begin_read(s, &again, &err) == JH_OK && !again);
+    CHECK_STR("1=[1,2] ", all_facts(s, 0));
+    add(other, 1, "[3,4]", true);
+    CHECK_STR("1=[1,2] ",
+              all_facts(s, 0)); /* what was committed in between is not seen by halves */
+    jh_store_rollback(s);
+    CHECK_STR("1=[1,2] 2=[3,4] ", all_facts(s, 0));
+    jh_store_close(&other);
+    jh_store_close(&s);
+}
+
 TEST(the_log_is_chained)
 {
     struct jh_store *s = opened(fresh());

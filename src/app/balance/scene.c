@@ -263,17 +263,31 @@ static enum jh_status load(const struct jh_app *app, struct jh_arena *mem, const
     return JH_OK;
 }
 
+/* All of it from one state of the data: a commit in between must not show by halves. */
+static enum jh_status load_at_once(const struct jh_app *app, struct jh_arena *mem,
+                                   const struct jh_ask *ask, bool glance, struct jh_scene *ret,
+                                   struct jh_err *reterr)
+{
+    bool mine;
+
+    JH_TRY(jh_store_begin_read(app->store, &mine, reterr));
+    enum jh_status status = load(app, mem, ask, glance, ret, reterr);
+    if (mine)
+        jh_store_rollback(app->store);
+    return status;
+}
+
 enum jh_status jh_scene_load(const struct jh_app *app, struct jh_arena *mem,
                              const struct jh_ask *ask, struct jh_scene *ret, struct jh_err *reterr)
 {
-    return load(app, mem, ask, false, ret, reterr);
+    return load_at_once(app, mem, ask, false, ret, reterr);
 }
 
 enum jh_status jh_scene_glance(const struct jh_app *app, struct jh_arena *mem,
                                const struct jh_ask *ask, struct jh_scene *ret,
                                struct jh_err *reterr)
 {
-    return load(app, mem, ask, true, ret, reterr);
+    return load_at_once(app, mem, ask, true, ret, reterr);
 }
 
 enum jh_status jh_scene_year(const struct jh_scene *s, int asked, int *ret, struct jh_err *reterr)
