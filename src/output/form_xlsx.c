@@ -322,7 +322,7 @@ static double column_width(const struct work *w, size_t c)
 
     for (size_t r = 0; r < w->form->nrow; r++) {
         const struct jh_form_value *v = value_at(w, r, c);
-        char text[JH_NUM_TEXT];
+        char text[JH_NUM_TEXT] = "";
         if (!v->text && isfinite(v->value))
             jh_num_round(v->value, w->form->column[c].decimals, text);
         double wide = v->text              ? jh_display_width(v->text)

@@ -1,5 +1,6 @@
 /* src/store/sqlite.c - the driver for one data file. */
 #include "store/db.h"
+#include <assert.h>
 #include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -230,6 +231,7 @@ static enum jh_status s_verify(struct jh_db *db, struct jh_err *reterr)
     size_t n;
 
     JH_TRY(s_prepare(db, "pragma integrity_check", &s, reterr));
+    assert(s); /* given whenever prepare succeeds */
     enum jh_status status = s_step(s, &row, reterr);
     if (status == JH_OK && (!row || strcmp(s_get_text(s, 0, &n), "ok") != 0))
         status = jh_fail(reterr, JH_E_STORE, "store.damaged", JH_NOWHERE, (double)NAN, "%s",
