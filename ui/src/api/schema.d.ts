@@ -935,6 +935,8 @@ export interface components {
                 year?: number | null;
                 header_row?: number;
                 rows?: number;
+                /** @description list layout only: the column of the values, for example D; the "column" of an item is then its row */
+                value_column?: string;
                 columns: {
                     column: string;
                     heading: string;
