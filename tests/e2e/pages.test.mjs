@@ -80,6 +80,7 @@ test('a switch is a trial in the address until it is kept', async () => {
   await page.locator('.banner').waitFor()
   assert.match(page.url(), /set=floor(:|%3A)0\.5/)
   await page.getByRole('link', { name: '学校', exact: true }).first().click()
+  await page.waitForURL(/\/schools\b.*set=floor/) // the page is there, and its link carried the trial
   await settle(page)
   assert.match(page.url(), /set=floor/, 'links carry the trial')
   await page.goBack()
