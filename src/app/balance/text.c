@@ -66,15 +66,30 @@ const char *jh_number_text(struct jh_arena *mem, double value, int decimals)
     return jh_arena_strdup(mem, text);
 }
 
+/* "3250.92" as people read it: "3,250.92". */
+static const char *with_commas(struct jh_arena *mem, const char *text)
+{
+    size_t whole = strcspn(text + (*text == '-'), ".") + (*text == '-');
+    JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(2 * JH_NUM_TEXT);
+
+    for (size_t i = 0; i < whole; i++) {
+        if (i > 0 && (whole - i) % 3 == 0 && text[i - 1] != '-')
+            jh_buf_addc(&out, ',');
+        jh_buf_addc(&out, text[i]);
+    }
+    jh_buf_adds(&out, text + whole);
+    return jh_arena_strdup(mem, out.data);
+}
+
 /* Distances are rounded up: what is shown must be enough. Money in 万元 from 10,000 元 on. */
 static const char *distance(const struct jh_app *app, struct jh_arena *mem,
                             const struct jh_indicator *d, double gap, const char **ret_unit)
 {
     *ret_unit = d->gap_unit;
     if (strcmp(d->gap_unit, "元") != 0 || gap < 10000)
-        return jh_number_text(mem, gap, d->gap_decimals);
+        return with_commas(mem, jh_number_text(mem, gap, d->gap_decimals));
     *ret_unit = strcmp(app->language, "en") == 0 ? "×10,000 元" : "万元";
-    return jh_number_text(mem, ceil(gap / 100) / 100, 2);
+    return with_commas(mem, jh_number_text(mem, ceil(gap / 100) / 100, 2));
 }
 
 const char *jh_gap_text(const struct jh_app *app, struct jh_arena *mem,
