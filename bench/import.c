@@ -4,6 +4,7 @@
  * that knows the schools already. Each step runs in a child, so that the peak is its own. */
 #include "app/imports.h"
 #include "base/embed.h"
+#include "app/rights.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -102,7 +103,7 @@ static int run(const struct job *job, const char *path, const char *name)
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(64 << 20);
     struct jh_pack_set packs;
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     struct jh_err err = {0};
     const struct jh_upload upload = {.county = "430999", .name = name, .path = path, .year = 2025};
     const struct jh_import_wish wish = {.reason = "bench"};

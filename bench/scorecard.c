@@ -2,6 +2,7 @@
  * warm data file. Run: build/release/bench/scorecard [FILE]; with FILE the county is left there. */
 #include "app/balance.h"
 #include "base/embed.h"
+#include "app/rights.h"
 #include <unistd.h>
 
 enum { SCHOOLS = 150, YEARS = 10, FIRST = 2016, ROUNDS = 21 };
@@ -193,7 +194,7 @@ int main(int argc, char **argv)
     char path[64];
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_pack_set packs;
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
 
     snprintf(path, sizeof path, "/tmp/scorecard-%ld.db", (long)getpid());
     const char *file = argc > 1 ? argv[1] : path;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/num.h"
 #include "t.h"
+#include "app/rights.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -46,7 +47,7 @@ static inline void county_open(struct county *c, const char *folder)
                c->packs.fault[i].text);
     snprintf(c->path, sizeof c->path, "%s/county-%d.db", t_tmp(), counter++);
     CHECK(jh_store_open(c->path, &c->store, &c->err) == JH_OK);
-    c->app = (struct jh_app){c->store, &c->packs, "zh-CN"};
+    c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     const struct jh_county county = {COUNTY, "示例县", true};
     CHECK(jh_store_put_county(c->store, &county, &c->err) == JH_OK);
     county_begin(c);

@@ -9,7 +9,8 @@
 struct jh_app {
     struct jh_store *store;
     const struct jh_pack_set *packs;
-    const char *language; /* "zh-CN" or "en": of texts inside results */
+    const char *language;         /* "zh-CN" or "en": of texts inside results */
+    const struct jh_actor *actor; /* who asks; jh_actor_local() on the command line and in tests */
 };
 
 /* switch=value, for a what-if; over the county's settings, over the pack's default. */

@@ -102,7 +102,14 @@ struct jh_balance {
     double composite[JH_STAGES_MAX];              /* NaN: none */
     const struct jh_county_indicator *other;      /* school and county level, pack order */
     size_t nother;
+    const bool *seen; /* [nschool] may the asker see this school's own rows? NULL: all of them */
+    size_t hidden;    /* how many schools are not seen */
 };
+
+static inline bool jh_seen(const struct jh_balance *b, int school)
+{
+    return !b->seen || b->seen[school];
+}
 
 /* The definition of unit indicator `i` for a stage (thresholds differ by stage), or NULL. */
 const struct jh_indicator *jh_indicator_at(const struct jh_balance *b, size_t i, int stage);

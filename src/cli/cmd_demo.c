@@ -4,6 +4,7 @@
 #include "base/msg.h"
 #include "base/num.h"
 #include "cli/cli.h"
+#include "app/rights.h"
 
 static bool whole(const char *text, double most, double *ret)
 {
@@ -46,7 +47,7 @@ static int run(const struct jh_command *self, int argc, char **argv)
                                   .last_year = (int)number[3],
                                   .seed = (uint64_t)number[2],
                                   .dirty = dirty};
-    struct jh_app app = {.packs = &packs, .language = lang};
+    struct jh_app app = {.packs = &packs, .language = lang, .actor = jh_actor_local()};
     if (jh_packs_load(&mem, &jh_embed_packs, NULL, &packs, &err) != JH_OK ||
         jh_app_demo(&app, &in, &progress, &err) != JH_OK)
         return jh_cli_error(lang, &err);

@@ -3,6 +3,7 @@
 #include "app/packs.h"
 #include "base/embed.h"
 #include "cli/cli.h"
+#include "app/rights.h"
 #include <math.h>
 
 enum { OUTPUT_MOST = 16 * 1024 * 1024 };
@@ -37,7 +38,8 @@ static int show(const struct jh_command *self, int argc, char **argv)
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(OUTPUT_MOST);
     struct jh_pack_set packs;
-    struct jh_app app = {.packs = &packs, .language = jh_cli_language(argc, argv)};
+    struct jh_app app = {
+        .packs = &packs, .language = jh_cli_language(argc, argv), .actor = jh_actor_local()};
     struct jh_err err;
     int n, code = 0;
 

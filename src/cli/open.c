@@ -4,6 +4,7 @@
 #include "app/ask.h"
 #include "base/embed.h"
 #include "base/msg.h"
+#include "app/rights.h"
 
 static enum jh_status open_all(struct jh_cli *c, const struct jh_common *common,
                                struct jh_err *reterr)
@@ -13,6 +14,7 @@ static enum jh_status open_all(struct jh_cli *c, const struct jh_common *common,
 
     c->app.language = common->language;
     c->app.packs = &c->packs;
+    c->app.actor = jh_actor_local();
     c->ask.county = common->county;
     c->ask.pack = common->pack;
     JH_TRY(jh_ask_year(common->year, &c->ask.year, reterr));

@@ -37,6 +37,7 @@ typedef enum jh_status jh_handler(struct jh_request *r, struct jh_err *reterr);
 
 struct jh_route {
     const char *method, *path; /* "/counties/{county}/balance", below /api/v1 */
+    const char *action;        /* a row of data/rights.csv: nobody else comes in */
     jh_handler *handler;
     uint64_t body;  /* largest body; 0: none */
     bool cacheable; /* the same until the county's data or a switch changes */

@@ -1,5 +1,6 @@
 /* src/web/server.c - connections in, requests through guard, route and handler, answers out.
  * A pool of threads, each with its own epoll loop and its own opened data file. */
+#include "app/rights.h"
 #include "web/request.h"
 #include "web/web.h"
 #include <arpa/inet.h>
@@ -61,6 +62,15 @@ static enum MHD_Result add_query(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
+/* The county of a route below /counties/{county}; NULL: it has none. "auto" is told by the file. */
+static const char *county_of(const struct jh_request *r)
+{
+    static const char counties[] = "/counties/{county}";
+    bool has = strncmp(r->route->path, counties, sizeof counties - 1) == 0;
+
+    return has && strcmp(r->part[0], "auto") != 0 ? r->part[0] : NULL;
+}
+
 static enum jh_status run_handler(struct jh_request *r, struct jh_err *reterr)
 {
     JH_TRY(r->route->handler(r, reterr));
@@ -78,6 +88,7 @@ static enum MHD_Result serve_cached(struct jh_web *web, struct jh_request *r)
     if (status != JH_OK)
         return jh_answer_problem(r, jh_status_http(status), &err);
     version = version * 1000003 + atomic_load(&web->writes);
+    jh_actor_key(r->app.actor, &key); /* an answer goes only to who may see the same */
     jh_buf_addf(&key, "%s %s", r->app.language, r->path);
     MHD_get_connection_values(r->connection, MHD_GET_ARGUMENT_KIND, add_query, &key);
     if (!key.full && jh_cache_queue(web->cache, key.data, version, r->connection) == MHD_YES)
@@ -100,6 +111,8 @@ static enum MHD_Result serve_api(struct jh_web *web, struct jh_request *r)
     struct jh_err err;
     enum jh_status status = own_store(web, &r->app.store, &err);
 
+    if (status == JH_OK)
+        status = jh_may_enter(&r->app, r->route->action, county_of(r), &err);
     if (status == JH_OK && r->route->cacheable)
         return serve_cached(web, r);
     if (status == JH_OK)
@@ -198,6 +211,7 @@ static struct jh_request *new_request(struct jh_web *web, struct MHD_Connection 
     r->method = jh_arena_strdup(&r->mem, method);
     r->path = jh_arena_strdup(&r->mem, path);
     r->app.packs = web->config.packs;
+    r->app.actor = jh_actor_local();
     r->body = JH_BUF(JH_BODY_IN_MEMORY);
     r->out = JH_BUF(JH_ANSWER_MOST);
     return r;

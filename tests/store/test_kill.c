@@ -6,6 +6,7 @@
 #include "app/imports.h"
 #include "base/hash.h"
 #include "t.h"
+#include "app/rights.h"
 #include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
@@ -25,7 +26,7 @@ static char files[YEARS][FILES][PATH]; /* of the county, by year and form */
 
 static struct jh_app opened(const char *db)
 {
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     if (jh_store_open(db, &app.store, &err) != JH_OK) {
         printf("%s %s\n", err.id, err.text);
         CHECK(false);
@@ -118,7 +119,7 @@ static void kill_import(const char *db, double delay)
 {
     pid_t child = fork();
     if (child == 0) {
-        struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+        struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
         if (jh_store_open(db, &app.store, &err) != JH_OK)
             _exit(1);
         for (int i = 0; i < FILES; i++)
@@ -158,7 +159,7 @@ TEST(killed_at_any_moment_the_data_are_old_or_new)
     snprintf(base, sizeof base, "%.200s/base.db", t_tmp());
     snprintf(db, sizeof db, "%.200s/trial.db", t_tmp());
     const struct jh_demo_in in = {.folder = demo, .counties = 1, .schools = 30};
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     CHECK(jh_app_demo(&app, &in, NULL, &err) == JH_OK);
     find_files(demo);
 

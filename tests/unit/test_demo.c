@@ -3,6 +3,7 @@
 #include "app/demo.h"
 #include "app/imports.h"
 #include "county.h"
+#include "app/rights.h"
 #include <dirent.h>
 #include <stdlib.h>
 
@@ -28,7 +29,7 @@ static void world_open(struct world *w, const char *name, int counties, int scho
     CHECK(jh_packs_load(&c->mem, &jh_embed_packs, NULL, &c->packs, &c->err) == JH_OK);
     snprintf(path, sizeof path, "%s/%s.db", t_tmp(), name);
     CHECK(jh_store_open(path, &c->store, &c->err) == JH_OK);
-    c->app = (struct jh_app){c->store, &c->packs, "zh-CN"};
+    c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     snprintf(w->folder, sizeof w->folder, "%s/%s", t_tmp(), name);
     const struct jh_demo_in in = {
         .folder = w->folder, .counties = counties, .schools = schools, .seed = seed};

@@ -4,6 +4,7 @@
 #include "app/imports.h"
 #include "county.h"
 #include "intake/sheet.h"
+#include "app/rights.h"
 #include <dirent.h>
 #include <stdlib.h>
 
@@ -117,7 +118,7 @@ static void world_open(struct world *w)
     snprintf(w->folder, sizeof w->folder, "%s/demo", t_tmp());
     snprintf(path, sizeof path, "%s/dirty.db", t_tmp());
     CHECK(jh_store_open(path, &c->store, &c->err) == JH_OK);
-    c->app = (struct jh_app){c->store, &c->packs, "zh-CN"};
+    c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     const struct jh_demo_in in = {
         .folder = w->folder, .counties = 1, .schools = SCHOOLS, .dirty = true};
     CHECK(jh_app_demo(&c->app, &in, NULL, &c->err) == JH_OK);

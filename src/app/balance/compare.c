@@ -288,7 +288,8 @@ static enum jh_status by_groups(struct sheet *t, const struct jh_shown *show, co
         return jh_fail(reterr, JH_E_LIMIT, "balance.too_many_groups", JH_NOWHERE, n, "%.40s", by);
     t->groups = true;
     for (int g = 0; g < n; g++)
-        t->column[t->n++] = (struct column){group[g].id, group[g].title, show->y, of_school, g};
+        if (jh_group_shown(show->y->b, of_school, g))
+            t->column[t->n++] = (struct column){group[g].id, group[g].title, show->y, of_school, g};
     return JH_OK;
 }
 

@@ -1,6 +1,7 @@
 /* src/app/balance/explain.c - Explanation: where a number comes from, down to the cells of the
  * files. */
 #include "app/balance/explain.h"
+#include "app/rights.h"
 #include <math.h>
 #include <string.h>
 
@@ -102,6 +103,8 @@ static void put_inputs(struct jh_json *j, const struct jh_explain *e)
     for (size_t i = 0; i < e->ninput; i++) {
         const struct jh_explain_input *in = &e->input[i];
         const struct jh_item *d = &p->item[in->item];
+        if (in->school >= 0 && !jh_seen(e->y->b, in->school))
+            continue;
         const char *name = jh_tr(app, d->name);
         if (e->school >= 0 && e->stage < 0 && in->stage >= 0)
             name = jh_arena_printf(e->mem, "%s (%s)", name, jh_tr(app, p->stage[in->stage].name));
@@ -193,7 +196,7 @@ static void put_parts(struct jh_json *j, const struct jh_explain *e)
     for (size_t u = e->y->first_unit[e->stage]; u < e->y->first_unit[e->stage + 1]; u++) {
         const struct jh_unit *unit = &e->y->b->unit[u];
         const struct jh_measure *m = &unit->measure[e->i];
-        if (unit->excluded || !m->applies)
+        if (unit->excluded || !m->applies || !jh_seen(e->y->b, unit->school))
             continue;
         jh_json_object(j, NULL);
         jh_json_str(j, "school", e->y->b->school[unit->school].code);
@@ -316,7 +319,7 @@ static void put_schools(struct jh_json *j, const struct jh_explain *e,
     jh_json_array(j, "parts");
     for (int i = 0; i < (int)e->y->b->nschool; i++) {
         const struct jh_measure *m = &o->school[i];
-        if (!m->applies)
+        if (!m->applies || !jh_seen(e->y->b, i))
             continue;
         jh_json_object(j, NULL);
         jh_json_str(j, "school", e->y->b->school[i].code);
@@ -406,6 +409,8 @@ enum jh_status jh_app_explain_json(const struct jh_app *app, const struct jh_ask
         .app = app, .mem = &mem, .county = show.scene.county.id, .facts = &show.scene.facts};
     if (school && *school)
         JH_TRY(jh_need_school(e.y->b, school, &e.school, reterr));
+    if (e.school >= 0)
+        JH_TRY(jh_may(app, "balance.school", ask->county, e.y->b->school[e.school].code, reterr));
     jh_json_begin(&j, out);
     for (size_t i = 0; i < show.scene.nunit_indicator; i++)
         if (strcmp(show.scene.unit_indicator[i]->id, indicator) == 0) {

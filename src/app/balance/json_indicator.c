@@ -81,12 +81,15 @@ int jh_group_schools(const struct jh_year *y, int item, struct jh_arena *mem,
     return n;
 }
 
-static void put_groups(struct jh_json *j, const struct jh_disparity_group *part,
-                       const struct jh_school_group *group, int n, double scale)
+static void put_groups(struct jh_json *j, const struct detail *d,
+                       const struct jh_disparity_group *part, const struct jh_school_group *group,
+                       const int *of_school, int n)
 {
+    double scale = d->def->scale;
+
     jh_json_array(j, "groups");
     for (int g = 0; g < n; g++) {
-        if (part[g].n == 0)
+        if (part[g].n == 0 || !jh_group_shown(d->y->b, of_school, g))
             continue;
         jh_json_object(j, NULL);
         jh_json_str(j, "group", group[g].id);
@@ -123,7 +126,7 @@ static void put_decomposition(struct jh_json *j, const struct detail *d, int ite
     jh_json_num(j, "theil", split.theil);
     jh_json_num(j, "between", split.between);
     jh_json_num(j, "within", split.within);
-    put_groups(j, split.group, group, n, d->def->scale);
+    put_groups(j, d, split.group, group, of_school, n);
     jh_json_end(j);
 }
 
@@ -171,7 +174,8 @@ static void put_schools(struct jh_json *j, const struct detail *d)
     jh_json_array(j, "schools");
     for (size_t u = d->y->first_unit[d->stage]; u < d->y->first_unit[d->stage + 1]; u++) {
         bool in = k < d->in.n && d->unit[k] == (int)u;
-        if (!d->y->b->unit[u].excluded && d->y->b->unit[u].measure[d->i].applies)
+        if (!d->y->b->unit[u].excluded && d->y->b->unit[u].measure[d->i].applies &&
+            jh_seen(d->y->b, d->y->b->unit[u].school))
             put_school(j, d, u, in && share ? &share[k] : NULL);
         k += in;
     }

@@ -21,6 +21,8 @@ static void put_reasons(struct jh_json *j, const struct jh_balance *b)
         jh_json_int(j, "count", (long long)r->nschool);
         jh_json_array(j, "schools");
         for (size_t k = 0; k < r->nschool; k++) {
+            if (!jh_seen(b, r->school[k]))
+                continue;
             jh_json_object(j, NULL);
             jh_json_str(j, "school", b->school[r->school[k]].code);
             jh_json_str(j, "name", b->school[r->school[k]].name);
@@ -165,7 +167,7 @@ static void put_failing(struct jh_json *j, const struct jh_year *y,
     jh_json_array(j, "schools");
     for (int i = 0; o->school && i < (int)y->b->nschool; i++) {
         const struct jh_measure *m = &o->school[i];
-        if (!m->applies || m->status != JH_FAIL)
+        if (!m->applies || m->status != JH_FAIL || !jh_seen(y->b, i))
             continue;
         jh_json_object(j, NULL);
         jh_json_str(j, "school", y->b->school[i].code);
@@ -246,7 +248,7 @@ static void put_units(struct jh_json *j, const struct jh_year *y)
     jh_json_array(j, "units");
     for (size_t u = 0; u < b->nunit; u++) {
         const struct jh_unit *unit = &b->unit[u];
-        if (unit->excluded)
+        if (unit->excluded || !jh_seen(b, unit->school))
             continue;
         jh_json_object(j, NULL);
         jh_json_str(j, "school", b->school[unit->school].code);
@@ -271,7 +273,7 @@ static void put_excluded(struct jh_json *j, const struct jh_year *y)
     jh_json_array(j, "excluded");
     for (size_t u = 0; u < b->nunit; u++) {
         const struct jh_unit *unit = &b->unit[u];
-        if (!unit->excluded)
+        if (!unit->excluded || !jh_seen(b, unit->school))
             continue;
         jh_json_object(j, NULL);
         jh_json_str(j, "school", b->school[unit->school].code);
@@ -342,8 +344,10 @@ enum jh_status jh_app_balance_json(const struct jh_app *app, const struct jh_ask
     put_units(&j, show.y);
     jh_json_array(&j, "schools");
     for (int i = 0; i < (int)show.y->b->nschool; i++)
-        jh_put_school(&j, NULL, show.y->b, i);
+        if (jh_seen(show.y->b, i))
+            jh_put_school(&j, NULL, show.y->b, i);
     jh_json_end(&j);
+    jh_json_int(&j, "hidden_schools", (long long)show.y->b->hidden);
     put_excluded(&j, show.y);
     jh_json_end(&j);
     return jh_buf_check(out, reterr);

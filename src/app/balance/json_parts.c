@@ -1,5 +1,6 @@
 /* src/app/balance/json_parts.c - pieces of JSON that several answers share. */
 #include "app/balance/work.h"
+#include "app/rights.h"
 #include <math.h>
 #include <string.h>
 
@@ -184,12 +185,14 @@ enum jh_status jh_show(const struct jh_app *app, struct jh_arena *mem, const str
     int year;
 
     *ret = (struct jh_shown){0};
+    JH_TRY(jh_may(app, "balance.read", ask->county, NULL, reterr));
     JH_TRY(jh_scene_load(app, mem, ask, &ret->scene, reterr));
     JH_TRY(jh_scene_year(&ret->scene, ask->year, &year, reterr));
     JH_TRY(jh_scene_all(&ret->scene, year, &ret->all, reterr));
     for (size_t i = 0; i < ret->scene.facts.nyear; i++)
         if (ret->all[i].year == year)
             ret->y = &ret->all[i];
+    JH_TRY(jh_balance_visible(app, mem, ret->y->b, reterr));
     jh_year_finish(ret->y);
     return JH_OK;
 }

@@ -1,5 +1,6 @@
 /* src/app/balance/json_school.c - SchoolDetail: one school, its parts and its years. */
 #include "app/balance/work.h"
+#include "app/rights.h"
 #include "base/msg.h"
 #include <math.h>
 #include <string.h>
@@ -133,6 +134,7 @@ enum jh_status jh_app_school_json(const struct jh_app *app, const struct jh_ask 
     p.y = show.y;
     JH_TRY(jh_need_school(p.y->b, school, &p.school, reterr));
     p.code = p.y->b->school[p.school].code;
+    JH_TRY(jh_may(app, "balance.school", ask->county, p.code, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
     jh_put_county(&j, "county", &show.scene.county);

@@ -1,5 +1,6 @@
 /* src/app/balance/packs_json.c - PackList and Pack: what a standard asks, as it was loaded. */
 #include "app/balance/work.h"
+#include "app/rights.h"
 #include <math.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ enum jh_status jh_app_packs_json(const struct jh_app *app, struct jh_buf *out,
 {
     struct jh_json j;
 
+    JH_TRY(jh_may_enter(app, "packs.read", NULL, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
     jh_json_array(&j, "items");
@@ -217,6 +219,7 @@ enum jh_status jh_app_pack_json(const struct jh_app *app, const char *pack, cons
     struct jh_county found;
     struct jh_json j;
 
+    JH_TRY(jh_may_enter(app, "packs.read", county && *county ? county : NULL, reterr));
     if (!p)
         return jh_fail(reterr, JH_E_NOTFOUND, "balance.no_pack", JH_NOWHERE, (double)NAN, "%.80s",
                        pack);

@@ -1,5 +1,6 @@
 /* src/app/balance/places.c - counties of the file; boundaries and points as GeoJSON. */
 #include "app/balance/work.h"
+#include "app/rights.h"
 #include "base/date.h"
 #include <math.h>
 #include <string.h>
@@ -52,6 +53,17 @@ static enum jh_status put_county(const struct jh_app *app, struct jh_json *j,
     return JH_OK;
 }
 
+/* Those that the asker has to do with, moved to the front; how many. */
+static size_t own_counties(const struct jh_app *app, struct jh_county *county, size_t n)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (jh_may_reach(app, "counties.list", county[i].id, NULL) != JH_REACH_NONE)
+            county[kept++] = county[i];
+    return kept;
+}
+
 enum jh_status jh_app_counties_json(const struct jh_app *app, struct jh_buf *out,
                                     struct jh_err *reterr)
 {
@@ -60,7 +72,9 @@ enum jh_status jh_app_counties_json(const struct jh_app *app, struct jh_buf *out
     struct jh_json j;
     size_t n;
 
+    JH_TRY(jh_may_enter(app, "counties.list", NULL, reterr));
     JH_TRY(jh_store_counties(app->store, &mem, &county, &n, reterr));
+    n = own_counties(app, county, n);
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
     jh_json_int(&j, "total", (long long)n);
@@ -81,6 +95,7 @@ enum jh_status jh_app_places_json(const struct jh_app *app, const char *county, 
     struct jh_json j;
     size_t n;
 
+    JH_TRY(jh_may(app, "places.read", county, NULL, reterr));
     JH_TRY(jh_find_county(app, &mem, county, &found, reterr));
     JH_TRY(jh_store_places(app->store, &mem, found.id, &place, &n, reterr));
     jh_json_begin(&j, out);

@@ -15,14 +15,17 @@ static const char *names(const struct jh_year *y, const struct jh_reason *r)
 {
     const struct jh_app *app = y->scene->app;
     struct jh_buf out = JH_BUF(1 << 16);
+    size_t named = 0;
 
-    for (size_t i = 0; i < r->nschool && i < NAMES; i++) {
-        if (i)
+    for (size_t i = 0; i < r->nschool && named < NAMES; i++) {
+        if (!jh_seen(y->b, r->school[i]))
+            continue;
+        if (named++)
             jh_msg(&out, app->language, "balance.and", NULL, 0);
         jh_buf_adds(&out, y->b->school[r->school[i]].name);
     }
-    if (r->nschool > NAMES)
-        jh_msg(&out, app->language, "balance.and_others", NULL, 0);
+    if (r->nschool > named)
+        jh_msg(&out, app->language, named ? "balance.and_others" : "balance.not_named", NULL, 0);
     const char *text = jh_arena_strndup(y->scene->mem, out.data ? out.data : "", out.len);
     jh_buf_release(&out);
     return text;

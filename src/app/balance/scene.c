@@ -1,5 +1,6 @@
 /* src/app/balance/scene.c - a county under a standard: settings, facts, and which item is what. */
 #include "app/balance/work.h"
+#include "app/rights.h"
 #include "base/num.h"
 #include <math.h>
 #include <string.h>
@@ -94,6 +95,7 @@ enum jh_status jh_app_set_switch(const struct jh_app *app, const char *county, c
     struct jh_county found;
     char text[JH_NUM_TEXT];
 
+    JH_TRY(jh_may(app, "settings.write", county, NULL, reterr));
     JH_TRY(jh_find_county(app, &tmp, county, &found, reterr));
     JH_TRY(find_pack(app, pack, &p, reterr));
     struct jh_switch_state *state = jh_new(&tmp, struct jh_switch_state, p->nswitch);

@@ -84,6 +84,12 @@ const struct jh_indicator *jh_scene_at(const struct jh_scene *s, size_t i, int s
 JH_NODISCARD enum jh_status jh_year_make(const struct jh_scene *s, int year, bool keep,
                                          struct jh_year *ret, struct jh_err *reterr);
 
+/* visible.c: fill b->seen by the rights of app->actor. */
+JH_NODISCARD enum jh_status jh_balance_visible(const struct jh_app *app, struct jh_arena *mem,
+                                               struct jh_balance *b, struct jh_err *reterr);
+/* May the figures of group `g` be shown? Of fewer than three schools only when all are seen. */
+bool jh_group_shown(const struct jh_balance *b, const int *of_school, int g);
+
 /* Run id and the sentences: only for the year that is shown, not for those of a trend. */
 void jh_year_finish(struct jh_year *y);
 

@@ -1,5 +1,6 @@
 /* src/app/balance/year.c - one school year, worked out from the facts to the verdict. */
 #include "app/balance/work.h"
+#include "app/rights.h"
 
 enum jh_status jh_year_make(const struct jh_scene *s, int year, bool keep, struct jh_year *ret,
                             struct jh_err *reterr)
@@ -50,9 +51,11 @@ enum jh_status jh_app_balance(const struct jh_app *app, struct jh_arena *mem,
     struct jh_year y;
     int year;
 
+    JH_TRY(jh_may(app, "balance.read", ask->county, NULL, reterr));
     JH_TRY(jh_scene_load(app, mem, ask, s, reterr));
     JH_TRY(jh_scene_year(s, ask->year, &year, reterr));
     JH_TRY(jh_year_make(s, year, true, &y, reterr));
+    JH_TRY(jh_balance_visible(app, mem, y.b, reterr));
     jh_year_finish(&y);
     *ret = *y.b;
     return JH_OK;

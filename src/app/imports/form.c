@@ -4,6 +4,7 @@
 #include "app/facts.h"
 #include "app/form_columns.h"
 #include "app/imports.h"
+#include "app/rights.h"
 #include "base/date.h"
 #include "base/msg.h"
 #include "base/num.h"
@@ -23,6 +24,9 @@ struct maker {
     struct jh_facts facts;
     int last; /* the latest year with facts before `year`, 0: none */
     struct jh_form_columns columns;
+    bool all; /* every school; else only these: */
+    const char *const *own;
+    size_t nown;
 };
 
 static const char *text_of(const struct maker *m, const struct jh_text *text)
@@ -105,6 +109,14 @@ static bool has_stage(const struct maker *m, int org, int stage)
            (m->last && jh_facts_row(&m->facts, org, m->last, stage));
 }
 
+static bool may_see(const struct maker *m, int org)
+{
+    for (size_t i = 0; !m->all && i < m->nown; i++)
+        if (strcmp(m->own[i], m->facts.org[org].code) == 0)
+            return true;
+    return m->all;
+}
+
 /* The lines of a form: open schools, with the stages they had; a new school gets those judged. */
 static struct line *lines_of(struct maker *m, size_t *ret_n)
 {
@@ -112,7 +124,7 @@ static struct line *lines_of(struct maker *m, size_t *ret_n)
     size_t n = 0;
 
     for (int org = 0; org < (int)m->facts.norg; org++) {
-        if (org == m->facts.county || !open_in(m, org))
+        if (org == m->facts.county || !may_see(m, org) || !open_in(m, org))
             continue;
         if (m->form->key == JH_KEY_SCHOOL) {
             list[n++] = (struct line){org, -1};
@@ -248,12 +260,17 @@ enum jh_status jh_app_form_xlsx(const struct jh_app *app, const char *pack, cons
     if (form && !jh_pack_form(m.pack, form))
         return jh_fail(reterr, JH_E_NOTFOUND, "form.unknown", ((struct jh_at){form, 0}),
                        (double)NAN, "%.80s", form);
+    JH_TRY(jh_may_schools(app, "forms.read", m.county, &mem, &m.all, &m.own, &m.nown, reterr));
     JH_TRY(prepare(&m, reterr));
     sheet = jh_new(&mem, struct jh_form_sheet, m.pack->nform + 1);
     for (size_t i = 0; i < m.pack->nform; i++) {
         m.form = &m.pack->form[i];
+        if (m.form->key == JH_KEY_COUNTY && !m.all) /* the county's own figures */
+            continue;
         if (!form || strcmp(form, m.form->id) == 0)
             sheet[n++] = sheet_of(&m);
     }
+    if (n == 0)
+        return jh_may(app, "forms.read", m.county, NULL, reterr);
     return jh_form_xlsx(sheet, n, out, reterr);
 }

@@ -1,6 +1,7 @@
 /* src/app/imports/imports.c - the use cases: upload, map, check, commit, undo, discard, give back.
  */
 #include "app/imports/places.h"
+#include "app/rights.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -164,11 +165,13 @@ enum jh_status jh_app_import_upload(const struct jh_app *app, const struct jh_up
     const void *bytes = NULL;
     size_t n = 0;
 
+    JH_TRY(jh_may_enter(app, "imports.write", f.county, reterr));
     JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));
     JH_TRY(understand(&f, upload->name, upload->path, bytes, n, false, reterr));
     if (!f.county)
         return jh_fail(reterr, JH_E_DATA, "import.county_unknown",
                        ((struct jh_at){upload->name, 0}), (double)NAN, "%.100s", upload->name);
+    JH_TRY(jh_may(app, "imports.write", f.county, NULL, reterr));
     JH_TRY(save_texts(&f, &import, false, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
@@ -232,6 +235,7 @@ enum jh_status jh_app_import_map(const struct jh_app *app, const char *county, i
     bool fits = json_is_array(json_object_get(root, "sheets"));
 
     json_decref(root);
+    JH_TRY(jh_may(app, "imports.write", county, NULL, reterr));
     if (!fits)
         return jh_fail(reterr, JH_E_USAGE, "import.mapping", JH_NOWHERE, (double)NAN,
                        "want {\"sheets\": [...]}");
@@ -259,6 +263,7 @@ enum jh_status jh_app_import_check(const struct jh_app *app, const char *county,
     void *bytes;
     size_t n;
 
+    JH_TRY(jh_may(app, "imports.write", county, NULL, reterr));
     JH_TRY(reopen(app, &mem, county, id, &import, &f, &bytes, &n, reterr));
     JH_TRY(not_open(&import, reterr));
     f.progress = progress;
@@ -340,7 +345,7 @@ static enum jh_status commit_inside(const struct jh_app *app, const char *county
                                     struct jh_err *reterr)
 {
     json_t *mapping = json_loads(import->mapping, 0, NULL);
-    char detail[200];
+    char detail[200], subject[40];
     enum jh_status status = put_county(app, county, mapping, reterr);
 
     if (status == JH_OK)
@@ -350,10 +355,10 @@ static enum jh_status commit_inside(const struct jh_app *app, const char *county
     import->reason = reason;
     if (status == JH_OK)
         status = jh_store_save_import(app->store, county, import, reterr);
-    snprintf(detail, sizeof detail, "{\"import\":%lld,\"file\":\"%.64s\"}", (long long)import->id,
-             import->hash);
+    snprintf(subject, sizeof subject, "import:%lld", (long long)import->id);
+    snprintf(detail, sizeof detail, "{\"file\":\"%.64s\"}", import->hash);
     if (status == JH_OK)
-        status = jh_store_audit(app->store, county, "import:commit", detail, reterr);
+        status = jh_app_log(app, county, "import:commit", subject, detail, reterr);
     return status;
 }
 
@@ -364,6 +369,7 @@ enum jh_status jh_app_import_commit(const struct jh_app *app, const char *county
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_import import;
 
+    JH_TRY(jh_may(app, "imports.write", county, NULL, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_store_import(app->store, &mem, county, id, &import, reterr);
     if (status == JH_OK)
@@ -386,11 +392,13 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
     size_t n = 0;
 
     f.progress = progress;
+    JH_TRY(jh_may_enter(app, "imports.write", f.county, reterr));
     JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));
     JH_TRY(understand(&f, upload->name, upload->path, bytes, n, true, reterr));
     if (!f.county)
         return jh_fail(reterr, JH_E_DATA, "import.county_unknown",
                        ((struct jh_at){upload->name, 0}), (double)NAN, "%.100s", upload->name);
+    JH_TRY(jh_may(app, "imports.write", f.county, NULL, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
     if (status == JH_OK)
@@ -408,8 +416,9 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_import import;
-    char detail[64];
+    char subject[40];
 
+    JH_TRY(jh_may(app, "imports.write", county, NULL, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_store_import(app->store, &mem, county, id, &import, reterr);
     if (status == JH_OK && import.state != JH_IMPORT_COMMITTED)
@@ -419,9 +428,9 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
         import.state = JH_IMPORT_UNDONE;
         status = jh_store_save_import(app->store, county, &import, reterr);
     }
-    snprintf(detail, sizeof detail, "{\"import\":%lld}", (long long)id);
+    snprintf(subject, sizeof subject, "import:%lld", (long long)id);
     if (status == JH_OK)
-        status = jh_store_audit(app->store, county, "import:undo", detail, reterr);
+        status = jh_app_log(app, county, "import:undo", subject, "{}", reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, county, id, out, reterr);
 }
@@ -432,6 +441,7 @@ enum jh_status jh_app_import_discard(const struct jh_app *app, const char *count
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_import import;
 
+    JH_TRY(jh_may(app, "imports.write", county, NULL, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_store_import(app->store, &mem, county, id, &import, reterr);
     if (status == JH_OK)
@@ -463,6 +473,7 @@ enum jh_status jh_app_import_annotated(const struct jh_app *app, const char *cou
     void *bytes;
     size_t n, marks = 0;
 
+    JH_TRY(jh_may(app, "imports.read", county, NULL, reterr));
     JH_TRY(reopen(app, &mem, county, id, &import, &f, &bytes, &n, reterr));
     if (jh_import_is_places(bytes, n))
         return jh_fail(reterr, JH_E_USAGE, "import.no_workbook", JH_NOWHERE, (double)id,

@@ -1,5 +1,6 @@
 /* src/app/imports/list.c - imports as api/openapi.yaml shows them. */
 #include "app/imports.h"
+#include "app/rights.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,7 @@ enum jh_status jh_app_import_json(const struct jh_app *app, const char *county, 
     struct jh_json j;
     size_t n;
 
+    JH_TRY(jh_may(app, "imports.read", county, NULL, reterr));
     JH_TRY(jh_store_import(app->store, &mem, county, id, &import, reterr));
     JH_TRY(jh_store_counties(app->store, &mem, &all, &n, reterr));
     json_t *mapping = json_loads(import.mapping, 0, NULL);
@@ -100,6 +102,7 @@ enum jh_status jh_app_imports_json(const struct jh_app *app, const char *county,
     struct jh_json j;
     size_t n;
 
+    JH_TRY(jh_may(app, "imports.read", county, NULL, reterr));
     JH_TRY(jh_store_imports(app->store, &mem, county, &list, &n, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);

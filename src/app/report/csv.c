@@ -84,7 +84,8 @@ enum jh_status jh_report_schools_csv(struct jh_report *r, struct jh_buf *out, st
 
     school_columns(&m);
     for (size_t u = 0; u < r->b->nunit; u++)
-        school_row(&m, &r->b->unit[u]);
+        if (jh_seen(r->b, r->b->unit[u].school))
+            school_row(&m, &r->b->unit[u]);
     return write(&m, out, reterr);
 }
 

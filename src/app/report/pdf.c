@@ -93,7 +93,8 @@ static size_t gather(const struct blocks *b, size_t i, int stage, double *value,
 
     for (size_t u = 0; u < s->nunit; u++) {
         const struct jh_measure *m = &s->unit[u].measure[i];
-        if (s->unit[u].stage != stage || s->unit[u].excluded || !m->applies || isnan(m->value))
+        if (s->unit[u].stage != stage || s->unit[u].excluded || !m->applies || isnan(m->value) ||
+            !jh_seen(s, s->unit[u].school))
             continue;
         value[n] = m->value;
         size[n] = s->unit[u].pupils;

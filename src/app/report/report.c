@@ -1,6 +1,7 @@
 /* src/app/report/report.c - see app/report.h. */
 #include "app/report.h"
 #include "app/report/work.h"
+#include "app/rights.h"
 #include <math.h>
 #include <string.h>
 
@@ -43,6 +44,7 @@ enum jh_status jh_app_report(const struct jh_app *app, const struct jh_ask *ask,
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kinds[i].kind, kind) != 0)
             continue;
+        JH_TRY(jh_may(app, "report.read", ask->county, NULL, reterr));
         JH_TRY(jh_app_balance(app, &mem, ask, &b, reterr));
         jh_report_begin(&r, app, &mem, &b);
         JH_TRY(kinds[i].make(&r, out, reterr));

@@ -103,7 +103,8 @@ void jh_table_units(struct jh_report *r, int stage, bool brief, struct jh_tables
         jh_make_column(&m, "report.col.below_floor", JH_COL_NUMBER);
     jh_make_column(&m, "report.col.conclusion", JH_COL_STATUS);
     for (size_t u = 0; u < r->b->nunit; u++)
-        if (r->b->unit[u].stage == stage && !r->b->unit[u].excluded)
+        if (r->b->unit[u].stage == stage && !r->b->unit[u].excluded &&
+            jh_seen(r->b, r->b->unit[u].school))
             unit_row(&m, &r->b->unit[u], brief);
     struct jh_table *t =
         jh_make_table(&m, jh_table_part(r, jh_say(r->app, r->mem, "report.table.units", args, 1)),
@@ -145,7 +146,7 @@ static void unit_lacking(struct jh_maker *m, const struct jh_unit *u)
 static void other_lacking(struct jh_maker *m, const struct jh_county_indicator *o)
 {
     for (size_t s = 0; o->school && s < m->r->b->nschool; s++)
-        if (o->school[s].applies && o->school[s].status != JH_PASS)
+        if (o->school[s].applies && o->school[s].status != JH_PASS && jh_seen(m->r->b, (int)s))
             lacking_row(m, &m->r->b->school[s], "", o->indicator, &o->school[s]);
 }
 
@@ -161,7 +162,8 @@ void jh_table_lacking(struct jh_report *r, struct jh_tables *to)
     jh_make_column(&m, "report.col.gap", JH_COL_STATUS);
     jh_make_column(&m, "report.col.has", JH_COL_STATUS);
     for (size_t u = 0; u < r->b->nunit; u++)
-        if (!r->b->unit[u].excluded && r->b->unit[u].status != JH_PASS)
+        if (!r->b->unit[u].excluded && r->b->unit[u].status != JH_PASS &&
+            jh_seen(r->b, r->b->unit[u].school))
             unit_lacking(&m, &r->b->unit[u]);
     for (size_t i = 0; i < r->b->nother; i++)
         other_lacking(&m, &r->b->other[i]);
@@ -181,7 +183,7 @@ void jh_table_excluded(struct jh_report *r, struct jh_tables *to)
     jh_make_column(&m, "report.col.source", JH_COL_TEXT);
     for (size_t u = 0; u < r->b->nunit; u++) {
         const struct jh_unit *unit = &r->b->unit[u];
-        if (!unit->excluded)
+        if (!unit->excluded || !jh_seen(r->b, unit->school))
             continue;
         jh_make_row(&m);
         school_fields(&m, &r->b->school[unit->school], jh_stage_title(r, unit->stage));
