@@ -356,7 +356,8 @@ static enum jh_status commit_inside(const struct jh_app *app, const char *county
     if (status == JH_OK)
         status = jh_store_save_import(app->store, county, import, reterr);
     snprintf(subject, sizeof subject, "import:%lld", (long long)import->id);
-    snprintf(detail, sizeof detail, "{\"file\":\"%.64s\"}", import->hash);
+    snprintf(detail, sizeof detail, "{\"import\":%lld,\"file\":\"%.64s\"}", (long long)import->id,
+             import->hash);
     if (status == JH_OK)
         status = jh_app_log(app, county, "import:commit", subject, detail, reterr);
     return status;
@@ -416,7 +417,7 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_import import;
-    char subject[40];
+    char subject[40], detail[64];
 
     JH_TRY(jh_may(app, "imports.write", county, NULL, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
@@ -429,8 +430,9 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
         status = jh_store_save_import(app->store, county, &import, reterr);
     }
     snprintf(subject, sizeof subject, "import:%lld", (long long)id);
+    snprintf(detail, sizeof detail, "{\"import\":%lld}", (long long)id);
     if (status == JH_OK)
-        status = jh_app_log(app, county, "import:undo", subject, "{}", reterr);
+        status = jh_app_log(app, county, "import:undo", subject, detail, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, county, id, out, reterr);
 }
