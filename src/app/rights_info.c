@@ -90,6 +90,14 @@ void jh_actor_key(const struct jh_actor *actor, struct jh_buf *out)
 enum jh_status jh_app_log(const struct jh_app *app, const char *county, const char *action,
                           const char *subject, const char *detail, struct jh_err *reterr)
 {
-    (void)subject; /* a column of its own from migration 0002 on */
-    return jh_store_audit(app->store, county, action, detail, reterr);
+    const struct jh_actor *a = app->actor ? app->actor : jh_actor_nobody();
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    const char *actor = a->account ? a->account : "";
+
+    if (a->viewing_as)
+        actor = jh_arena_printf(&mem, "%s as %s", actor, a->viewing_as);
+    return jh_store_audit_as(
+        app->store, county,
+        &(struct jh_audit_who){actor, subject ? subject : "", a->purpose ? a->purpose : ""}, action,
+        detail, reterr);
 }

@@ -8,10 +8,17 @@ enum { ENTRY_MOST = 1024 * 1024 };
 
 static enum jh_status entry_hash(const char *county, int64_t number, const char *at,
                                  const char *action, const char *detail, const char *before,
-                                 char ret[JH_HASH_TEXT], struct jh_err *reterr)
+                                 const struct jh_audit_who *who, char ret[JH_HASH_TEXT],
+                                 struct jh_err *reterr)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(ENTRY_MOST);
 
+    if (*who->actor || *who->subject || *who->purpose) {
+        /* In front, and with lengths: no entry without them can have the same text. */
+        jh_buf_addf(&text, "who %zu %zu %zu\n%s\n%s\n%s\n", strlen(who->actor),
+                    strlen(who->subject), strlen(who->purpose), who->actor, who->subject,
+                    who->purpose);
+    }
     jh_buf_addf(&text, "%s\n%lld\n%s\n%s\n%s\n%s", county, (long long)number, at, action, before,
                 detail);
     JH_TRY(jh_buf_check(&text, reterr));
@@ -21,6 +28,13 @@ static enum jh_status entry_hash(const char *county, int64_t number, const char 
 
 enum jh_status jh_store_audit(struct jh_store *s, const char *county, const char *action,
                               const char *detail, struct jh_err *reterr)
+{
+    return jh_store_audit_as(s, county, &(struct jh_audit_who){"", "", ""}, action, detail, reterr);
+}
+
+enum jh_status jh_store_audit_as(struct jh_store *s, const char *county,
+                                 const struct jh_audit_who *who, const char *action,
+                                 const char *detail, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_stmt *row;
@@ -40,13 +54,12 @@ enum jh_status jh_store_audit(struct jh_store *s, const char *county, const char
         s->driver->reset(row);
     }
     jh_store_now(now);
-    JH_TRY(entry_hash(county, number, now, action, detail, before, hash, reterr));
+    JH_TRY(entry_hash(county, number, now, action, detail, before, who, hash, reterr));
     return jh_db_run(s->db, reterr,
-                     "insert into audit (county, number, at, action, detail, before, hash) "
-                     "values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                     "titttt"
-                     "t",
-                     county, number, now, action, detail, before, hash);
+                     "insert into audit (county, number, at, action, detail, before, hash, actor, "
+                     "subject, purpose) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                     "titttttttt", county, number, now, action, detail, before, hash, who->actor,
+                     who->subject, who->purpose);
 }
 
 /* One entry against the one before it; *before becomes its hash. */
@@ -55,11 +68,12 @@ static enum jh_status verify_entry(struct jh_store *s, struct jh_arena *mem, con
                                    struct jh_err *reterr)
 {
     char hash[JH_HASH_TEXT];
-    const char *text[5];
+    const char *text[8];
 
-    for (int i = 0; i < 5; i++)
+    for (int i = 0; i < 8; i++)
         text[i] = jh_db_text(s->db, mem, row, i + 1);
-    JH_TRY(entry_hash(county, expected, text[0], text[1], text[2], text[3], hash, reterr));
+    const struct jh_audit_who who = {text[5], text[6], text[7]};
+    JH_TRY(entry_hash(county, expected, text[0], text[1], text[2], text[3], &who, hash, reterr));
     if (jh_db_int(s->db, row, 0) != expected || strcmp(text[3], *before) != 0 ||
         strcmp(text[4], hash) != 0)
         return jh_fail(reterr, JH_E_STORE, "store.audit_broken", JH_NOWHERE, (double)expected,
@@ -76,7 +90,8 @@ enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county, str
     bool more;
 
     JH_TRY(jh_db_query(s->db, reterr, &row,
-                       "select number, at, action, detail, before, hash from audit "
+                       "select number, at, action, detail, before, hash, actor, subject, purpose "
+                       "from audit "
                        "where county = ?1 order by number",
                        "t", county));
     for (int64_t expected = 1;; expected++) {

@@ -200,6 +200,14 @@ JH_NODISCARD enum jh_status jh_store_run(struct jh_store *s, struct jh_arena *me
 JH_NODISCARD enum jh_status jh_store_audit(struct jh_store *s, const char *county,
                                            const char *action, const char *detail,
                                            struct jh_err *reterr);
+/* The same with who did it, whom or what it is about, and why a sealed thing was read; never NULL.
+ * Use cases call jh_app_log() of app/rights.h, which knows them. */
+struct jh_audit_who {
+    const char *actor, *subject, *purpose;
+};
+JH_NODISCARD enum jh_status jh_store_audit_as(struct jh_store *s, const char *county,
+                                              const struct jh_audit_who *who, const char *action,
+                                              const char *detail, struct jh_err *reterr);
 /* JH_E_STORE "store.audit_broken" names the first entry that does not fit. */
 JH_NODISCARD enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county,
                                                   struct jh_err *reterr);

@@ -1,5 +1,6 @@
 /* tests/store/test_accounts.c - what the store keeps of accounts, sessions, throttles, requests. */
 #include "store/accounts.h"
+#include "store/inside.h"
 #include "t.h"
 
 static struct jh_err err;
@@ -192,4 +193,32 @@ TEST(a_request_is_decided_and_listed)
     CHECK(jh_store_request(r.s, &r.mem, "430102", 1, &back, &err) == JH_E_NOTFOUND);
     CHECK_STR("request.unknown", err.id);
     close_room(&r);
+}
+
+/* Each column of an entry is under the chain's hash: whichever is changed, it is found. */
+TEST(the_log_says_who_and_cannot_be_changed)
+{
+    static const char *const harm[] = {
+        "update audit set actor = 'li' where number = 2",
+        "update audit set subject = 'person:8' where number = 2",
+        "update audit set purpose = '' where number = 2",
+        "update audit set actor = 'zhangp', subject = 'erson:7' where number = 2",
+        "update audit set action = 'people:see' where number = 2",
+        "update audit set detail = '{}' where number = 2",
+        "update audit set actor = 'x' where number = 1",
+        "delete from audit where number = 2",
+    };
+    for (size_t i = 0; i < sizeof harm / sizeof *harm; i++) {
+        struct room r = open_room();
+        struct jh_audit_who who = {"zhang", "person:7", "家访"};
+
+        CHECK(jh_store_audit(r.s, "430101", "import:commit", "{}", &err) == JH_OK);
+        CHECK(jh_store_audit_as(r.s, "430101", &who, "people:read", "{\"n\":1}", &err) == JH_OK);
+        CHECK(jh_store_audit_as(r.s, "430101", &who, "people:read", "{\"n\":2}", &err) == JH_OK);
+        CHECK(jh_store_verify_audit(r.s, "430101", &err) == JH_OK);
+        CHECK(r.s->driver->exec(r.s->db, harm[i], &err) == JH_OK);
+        CHECK(jh_store_verify_audit(r.s, "430101", &err) == JH_E_STORE);
+        CHECK_STR("store.audit_broken", err.id);
+        close_room(&r);
+    }
 }

@@ -80,3 +80,9 @@ create table request_two (
     expires bigint not null,
     primary key (county, request)
 );
+
+-- Who did it (account, or local:NAME on the machine itself), whom or what it is about, and why a sealed thing was
+-- read. '' in entries made before; those keep their hash.
+alter table audit add column actor text not null default '';
+alter table audit add column subject text not null default '';
+alter table audit add column purpose text not null default '';
