@@ -6,6 +6,7 @@ extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_check;
 extern const struct jh_command jh_cmd_demo;
 extern const struct jh_command jh_cmd_import, jh_cmd_form;
+extern const struct jh_command jh_cmd_key_new, jh_cmd_key_check;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
 
@@ -23,5 +24,7 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_pack_list,
     &jh_cmd_pack_show,
     &jh_cmd_pack_check,
+    &jh_cmd_key_new,
+    &jh_cmd_key_check,
     NULL,
 };

@@ -14,6 +14,8 @@ calc split
 pack list
 pack show
 pack check
+key new
+key check
 .
 t_fails 2 'no command' '$JH' <<'.'
 ...
