@@ -16,7 +16,8 @@
 struct jh_store;
 
 /* Open or create. `url` is a file name (or "sqlite:FILE"); migrations are applied. Errors:
- * JH_E_STORE "store.open", "store.newer" (made by a later version), "store.busy". */
+ * JH_E_STORE "store.open", "store.newer" (made by a later version), "store.busy"; JH_E_USAGE
+ * "store.scheme" for the address of a database that this program has no driver for. */
 JH_NODISCARD enum jh_status jh_store_open(const char *url, struct jh_store **ret,
                                           struct jh_err *reterr);
 void jh_store_close(struct jh_store **store); /* for JH_CLEANUP; NULL is fine; rolls back */

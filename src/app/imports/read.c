@@ -100,11 +100,7 @@ static struct jh_in_column *key_column(struct jh_in_sheet *s, int key)
 
 static struct jh_in_row *new_row(struct jh_file_in *f, struct jh_in_sheet *s, long row, int only)
 {
-    if (f->nrow == f->row_room) {
-        size_t room = f->row_room ? 2 * f->row_room : 1024;
-        f->row = jh_arena_regrow(f->mem, f->row, f->nrow, room, sizeof *f->row);
-        f->row_room = room;
-    }
+    f->row = jh_arena_room(f->mem, f->row, f->nrow, &f->row_room, sizeof *f->row);
     struct jh_in_row *r = &f->row[f->nrow++];
     *r = (struct jh_in_row){.sheet = (int)(s - f->sheet),
                             .row = row,
