@@ -177,6 +177,16 @@ enum jh_status jh_store_save_import(struct jh_store *s, const char *county,
                      import->undone, import->format);
 }
 
+enum jh_status jh_store_file_hashes(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                    const char ***ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row, "select hash from file where county = ?1 order by hash",
+                       "t", county));
+    return jh_store_texts(s, mem, row, ret, ret_n, reterr);
+}
+
 enum jh_status jh_store_file(struct jh_store *s, struct jh_arena *mem, const char *county,
                              const char *hash, void **ret, size_t *ret_size, struct jh_err *reterr)
 {

@@ -128,9 +128,5 @@ enum jh_status jh_store_migrate(struct jh_store *s, struct jh_err *reterr)
     if (up_to_date(s))
         return JH_OK;
     JH_TRY(jh_store_begin(s, reterr));
-    enum jh_status status = apply_missing(s, reterr);
-    if (status == JH_OK)
-        status = jh_store_commit(s, reterr);
-    jh_store_rollback(s);
-    return status;
+    return jh_store_end(s, apply_missing(s, reterr), reterr);
 }

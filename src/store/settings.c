@@ -149,3 +149,13 @@ enum jh_status jh_store_run(struct jh_store *s, struct jh_arena *mem, const char
     s->driver->reset(row);
     return JH_OK;
 }
+
+enum jh_status jh_store_run_ids(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                const char ***ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select run from run where county = ?1 order by created, run", "t", county));
+    return jh_store_texts(s, mem, row, ret, ret_n, reterr);
+}

@@ -101,6 +101,14 @@ enum jh_status jh_store_commit(struct jh_store *s, struct jh_err *reterr)
     return jh_db_run(s->db, reterr, "commit", "");
 }
 
+enum jh_status jh_store_end(struct jh_store *s, enum jh_status status, struct jh_err *reterr)
+{
+    if (status == JH_OK)
+        status = jh_store_commit(s, reterr);
+    jh_store_rollback(s); /* nothing after a commit that went well */
+    return status;
+}
+
 void jh_store_rollback(struct jh_store *s)
 {
     if (s->driver->in_transaction(s->db) && jh_db_run(s->db, NULL, "rollback", "") != JH_OK)
@@ -110,4 +118,21 @@ void jh_store_rollback(struct jh_store *s)
 enum jh_status jh_store_check(struct jh_store *s, struct jh_err *reterr)
 {
     return s->driver->verify(s->db, reterr);
+}
+
+enum jh_status jh_store_texts(struct jh_store *s, struct jh_arena *mem, struct jh_stmt *row,
+                              const char ***ret, size_t *ret_n, struct jh_err *reterr)
+{
+    size_t room = 0;
+    bool more;
+
+    *ret = NULL;
+    *ret_n = 0;
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
+        (*ret)[(*ret_n)++] = jh_db_text(s->db, mem, row, 0);
+    }
 }
