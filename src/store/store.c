@@ -111,8 +111,11 @@ enum jh_status jh_store_end(struct jh_store *s, enum jh_status status, struct jh
 
 void jh_store_rollback(struct jh_store *s)
 {
-    if (s->driver->in_transaction(s->db) && jh_db_run(s->db, NULL, "rollback", "") != JH_OK)
-        return; /* the database has rolled back by itself */
+    /* After some failures the database has rolled back by itself. A rollback that fails is tried
+     * once more: an open transaction would stand in the way of all that comes after. */
+    for (int i = 0; i < 2 && s->driver->in_transaction(s->db); i++)
+        if (jh_db_run(s->db, NULL, "rollback", "") == JH_OK)
+            return;
 }
 
 enum jh_status jh_store_check(struct jh_store *s, struct jh_err *reterr)

@@ -374,6 +374,19 @@ enum jh_status jh_app_import_commit(const struct jh_app *app, const char *county
     return jh_app_import_json(app, county, id, out, reterr);
 }
 
+/* What stands against it leaves it checked, which is no failure; a failing database is one. */
+static enum jh_status commit_if_may(const struct jh_app *app, const char *county,
+                                    struct jh_import *import, const struct jh_import_wish *wish,
+                                    struct jh_err *reterr)
+{
+    const char *reason = wish->reason ? wish->reason : "";
+    enum jh_status status = may_commit(app, county, import, wish->accept_rejected, reason, reterr);
+
+    if (status == JH_OK)
+        return commit_inside(app, county, import, reason, reterr);
+    return status == JH_E_STORE ? status : JH_OK;
+}
+
 enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_upload *upload,
                                  const struct jh_import_wish *wish,
                                  const struct jh_progress *progress, struct jh_buf *out,
@@ -395,10 +408,8 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
     enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
     if (status == JH_OK)
         status = stage_all(&f, &import, bytes, n, reterr);
-    if (status == JH_OK && !wish->dry_run &&
-        may_commit(app, f.county, &import, wish->accept_rejected, wish->reason ? wish->reason : "",
-                   reterr) == JH_OK)
-        status = commit_inside(app, f.county, &import, wish->reason ? wish->reason : "", reterr);
+    if (status == JH_OK && !wish->dry_run)
+        status = commit_if_may(app, f.county, &import, wish, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, f.county, import.id, out, reterr);
 }
