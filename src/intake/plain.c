@@ -70,23 +70,47 @@ bool jh_plain_attributes(const char **p, struct jh_plain_tag *ret)
     return *(*p)++ == '>';
 }
 
-bool jh_plain_text(const char **p, struct jh_span *ret)
+/* The bytes of the character at p that text may hold and is_text() does not know; 0: none. */
+static size_t other_char(const char *p)
 {
     size_t bytes;
 
-    ret->at = *p;
-    while (**p != '<') {
-        if (is_text((unsigned char)**p)) {
-            ++*p;
-            continue;
-        }
-        uint32_t c = jh_utf8_get(*p, JH_PLAIN_SLACK, &bytes, NULL);
-        if (bytes == 1 || c == 0xFFFE || c == 0xFFFF)
+    if (*p == ']')
+        return memcmp(p, "]]>", 3) == 0 ? 0 : 1;
+    uint32_t c = jh_utf8_get(p, JH_PLAIN_SLACK, &bytes, NULL);
+    return bytes == 1 || c == 0xFFFE || c == 0xFFFF ? 0 : bytes;
+}
+
+/* The character that one of XML's own five entities stands for; 0: another one. */
+static char entity(const char **p)
+{
+    static const struct {
+        const char *text;
+        char c;
+    } known[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (jh_plain_is(p, known[i].text))
+            return known[i].c;
+    return 0;
+}
+
+bool jh_plain_text(const char **p, struct jh_buf *to)
+{
+    const char *from = *p;
+
+    for (;; from = *p) {
+        for (size_t bytes = 1; bytes && **p != '<' && **p != '&'; *p += bytes)
+            bytes = is_text((unsigned char)**p) ? 1 : other_char(*p);
+        if (to)
+            jh_buf_add(to, from, (size_t)(*p - from));
+        if (**p != '&')
+            return **p == '<';
+        char c = entity(p);
+        if (!c)
             return false;
-        *p += bytes;
+        if (to)
+            jh_buf_addc(to, c);
     }
-    ret->n = (size_t)(*p - ret->at);
-    return true;
 }
 
 void jh_plain_space(const char **p)

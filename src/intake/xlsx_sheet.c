@@ -225,9 +225,8 @@ static void on_end(void *context, const char *name)
     }
 }
 
-static void take_text(struct sheet *s, const char *text, size_t n)
+static void check_text(struct sheet *s)
 {
-    jh_buf_add(&s->r->text, text, n);
     if (s->r->text.len - s->from > s->r->limits.cell_bytes) {
         char name[16];
         jh_cell_name(s->column, s->row, name);
@@ -238,24 +237,25 @@ static void take_text(struct sheet *s, const char *text, size_t n)
 static void on_text(void *context, const char *text, size_t n)
 {
     struct sheet *s = context;
-    if (s->collect)
-        take_text(s, text, n);
+
+    if (!s->collect)
+        return;
+    jh_buf_add(&s->r->text, text, n);
+    check_text(s);
 }
 
 /* The functions take_...() are the plain row: false, not plain (or r->status says what failed). */
 static bool take_value(struct sheet *s, const char **p, const char *end, bool wanted)
 {
     struct jh_plain_tag tag;
-    struct jh_span text;
 
     if (!jh_plain_attributes(p, &tag))
         return false;
     if (tag.empty)
         return true;
-    if (!jh_plain_text(p, &text) || !jh_plain_is(p, end))
+    if (!jh_plain_text(p, wanted ? &s->r->text : NULL) || !jh_plain_is(p, end))
         return false;
-    if (wanted)
-        take_text(s, text.at, text.n);
+    check_text(s);
     return s->r->status == JH_OK;
 }
 

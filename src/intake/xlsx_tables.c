@@ -117,17 +117,17 @@ static void string_text(void *context, const char *text, size_t n)
 /* <si><t>text</t></si> */
 static bool take_string(struct strings *s, const char **p)
 {
+    struct jh_buf *text = &s->x->text;
     struct jh_plain_tag tag;
-    struct jh_span text = {0};
+    size_t from = text->len;
 
-    if (!jh_plain_is(p, "<si><t") || !jh_plain_attributes(p, &tag))
+    if (!jh_plain_is(p, "<si><t") || !jh_plain_attributes(p, &tag) ||
+        (!tag.empty && !(jh_plain_text(p, text) && jh_plain_is(p, "</t>"))) ||
+        !jh_plain_is(p, "</si>")) {
+        text->len = from;
         return false;
-    if (!tag.empty && !(jh_plain_text(p, &text) && jh_plain_is(p, "</t>")))
-        return false;
-    if (!jh_plain_is(p, "</si>"))
-        return false;
-    s->from = s->x->text.len;
-    jh_buf_add(&s->x->text, text.at, text.n);
+    }
+    s->from = from;
     end_string(s);
     return s->x->r->status == JH_OK;
 }

@@ -122,6 +122,7 @@ TEST(rows_that_are_not_plain)
 {
     static const char *const cells[][2] = {
         {"<c t=\"str\"><v>a&amp;b&#20013;</v></c>", "T:a&b中"},
+        {"<c t=\"str\"><v>&lt;a&gt;&quot;]]&apos;&amp;lt;</v></c>", "T:<a>\"]]'&lt;"},
         {"<c t=\"str\"><v><![CDATA[</row><row>]]></v></c>", "T:</row><row>"},
         {"<!-- </row> --><c><v>1</v></c>", "N:1"},
         {"<?a </row>?><c><v>1</v></c>", "N:1"},
@@ -141,7 +142,7 @@ TEST(rows_that_are_not_plain)
                        "<row r=\"9\"><c><v>2</v></c></row>"),
                  cells[i][0]);
         snprintf(want, sizeof want, "[1 表]\n1: N:1\n%s%s\n9: N:2\n",
-                 i == 10 ? "3: " : "2: ", cells[i][1]);
+                 i == 11 ? "3: " : "2: ", cells[i][1]);
         gives(sheet, "", "", want);
     }
 }
@@ -156,6 +157,7 @@ TEST(rows_that_are_no_xml)
         "<c><v>\x01</v></c>",
         "<c><v>\xC3</v></c>",
         "<c><v>&b;</v></c>",
+        "<c><v>&amp</v></c>",
         "<c><v>1</c></v>",
         "<c><v>\xED\xA0\x80</v></c>",
         "<c><v>\xEF\xBF\xBF</v></c>",
