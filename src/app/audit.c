@@ -26,6 +26,7 @@ struct tally { /* of one county */
 
 struct event { /* an entry of the log, taken apart */
     const char *action, *file, *run, *hash;
+    const char *key, *value; /* of a switch: "PACK/SWITCH" */
     int64_t import;
 };
 
@@ -93,6 +94,9 @@ static enum jh_status check_log(struct check *c, struct jh_err *reterr)
                            .file = member(c, detail, "file"),
                            .run = member(c, detail, "run"),
                            .hash = member(c, detail, "hash"),
+                           .key = jh_arena_printf(c->mem, "%s/%s", member(c, detail, "pack"),
+                                                  member(c, detail, "switch")),
+                           .value = member(c, detail, "value"),
                            .import = json_integer_value(json_object_get(detail, "import"))};
         json_decref(detail);
     }
@@ -145,6 +149,37 @@ static enum jh_status check_imports(struct check *c, const char *const *hash, si
             i++;
         if (i == nimport && strcmp(c->event[e].action, "import:commit") == 0)
             tell(c, "audit.import_gone", c->event[e].import, "");
+    }
+    return JH_OK;
+}
+
+static const struct event *last_set(const struct check *c, const char *key)
+{
+    for (size_t i = 0; i < c->nevent; i++)
+        if (strcmp(c->event[i].action, "switch:set") == 0 && strcmp(c->event[i].key, key) == 0)
+            return &c->event[i];
+    return NULL;
+}
+
+/* Every switch stands where the log says it was put last. */
+static enum jh_status check_switches(struct check *c, struct jh_err *reterr)
+{
+    struct jh_setting *set;
+    size_t n;
+
+    JH_TRY(jh_store_settings(c->app->store, c->mem, c->now->county, &set, &n, reterr));
+    for (size_t i = 0; i < n; i++) {
+        const struct event *last = last_set(c, set[i].key);
+        if (!last || strcmp(last->value, set[i].value) != 0)
+            tell(c, "audit.switch", 0, set[i].key);
+    }
+    for (size_t e = 0; e < c->nevent; e++) {
+        size_t i = 0;
+        while (i < n && strcmp(set[i].key, c->event[e].key) != 0)
+            i++;
+        if (i == n && strcmp(c->event[e].action, "switch:set") == 0 &&
+            last_set(c, c->event[e].key) == &c->event[e])
+            tell(c, "audit.switch", 0, c->event[e].key);
     }
     return JH_OK;
 }
@@ -259,8 +294,8 @@ static enum jh_status check_runs(struct check *c, struct jh_err *reterr)
 
 static void check_county(struct check *c, struct tally *t)
 {
-    static enum jh_status (*const part[])(struct check *,
-                                          struct jh_err *) = {check_log, check_files, check_runs};
+    static enum jh_status (*const part[])(struct check *, struct jh_err *) = {
+        check_log, check_files, check_switches, check_runs};
     struct jh_err err;
 
     c->now = t;

@@ -53,6 +53,28 @@ enum jh_status jh_store_setting(struct jh_store *s, struct jh_arena *mem, const 
     return JH_OK;
 }
 
+enum jh_status jh_store_settings(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                 struct jh_setting **ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+    size_t room = 0;
+    bool more;
+
+    *ret = NULL;
+    *ret_n = 0;
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select name, content from setting where county = ?1 order by name", "t",
+                       county));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
+        (*ret)[(*ret_n)++] =
+            (struct jh_setting){jh_db_text(s->db, mem, row, 0), jh_db_text(s->db, mem, row, 1)};
+    }
+}
+
 enum jh_status jh_store_put_setting(struct jh_store *s, const char *county, const char *key,
                                     const char *value, struct jh_err *reterr)
 {

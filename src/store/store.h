@@ -169,6 +169,12 @@ JH_NODISCARD enum jh_status jh_store_put_heading(struct jh_store *s, const char 
 JH_NODISCARD enum jh_status jh_store_setting(struct jh_store *s, struct jh_arena *mem,
                                              const char *county, const char *key, const char **ret,
                                              struct jh_err *reterr); /* NULL when not set */
+struct jh_setting {
+    const char *key, *value;
+};
+JH_NODISCARD enum jh_status jh_store_settings(struct jh_store *s, struct jh_arena *mem,
+                                              const char *county, struct jh_setting **ret,
+                                              size_t *ret_n, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_store_put_setting(struct jh_store *s, const char *county,
                                                  const char *key, const char *value,
                                                  struct jh_err *reterr);

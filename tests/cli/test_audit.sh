@@ -65,6 +65,8 @@ fault 'a figure of a run' "update run set result = replace(result, '\"verdict\":
 fault 'a run taken out' 'delete from run' '日志记有保存的运行'
 fault 'a run put in' "insert into run select county, 'abc', pack, pack_version, pack_hash, switches, year, version, result, created from run" \
     '保存的运行 abc… 在日志中没有记录'
+fault 'a switch' "insert into setting values ('990101', 'cn-quality-balance-2017/floor', '0.5')" \
+    '开关 cn-quality-balance-2017/floor 的现值与日志所记不同'
 fault 'figures of the county' "update fact set cells = replace(cells, '1', '2')" '所用的数据已被改动，而数据版本仍是'
 fault 'a county without its row' "delete from county; update audit set detail = '{}' where number = 9" '操作日志第 9 条'
 

@@ -287,6 +287,41 @@ TEST(what_was_done_stands_in_the_log)
     jh_store_close(&app.store);
 }
 
+/* How many faults audit verify finds after a change behind the store's back. */
+static size_t faults_after(const struct jh_app *app, const char *path, const char *change)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(1 << 20);
+    size_t faults = 0;
+    struct jh_err err;
+    sqlite3 *db = NULL;
+
+    CHECK(sqlite3_open(path, &db) == SQLITE_OK);
+    CHECK(sqlite3_exec(db, change, NULL, NULL, NULL) == SQLITE_OK);
+    sqlite3_close(db);
+    CHECK(jh_app_audit_verify(app, county, false, &out, &faults, &err) == JH_OK);
+    return faults;
+}
+
+TEST(a_switch_stands_where_the_log_says)
+{
+    struct jh_app app = {.language = "en", .packs = &packs};
+    char path[PATH];
+    struct jh_err err;
+
+    make_ready();
+    snprintf(path, sizeof path, "%.200s/switch.db", t_tmp());
+    CHECK(jh_store_open(path, &app.store, &err) == JH_OK);
+    CHECK(import(&app, &err) == JH_OK);
+    CHECK(jh_app_set_switch(&app, county, standard, "floor", 0.9, &err) == JH_OK);
+    CHECK(jh_app_set_switch(&app, county, standard, "floor", 0.8, &err) == JH_OK);
+    CHECK_INT(0, faults_after(&app, path, ""));
+    CHECK_INT(1, faults_after(&app, path, "update setting set content = '0.9'"));
+    CHECK_INT(1, faults_after(&app, path, "delete from setting"));
+    CHECK(jh_app_set_switch(&app, county, standard, "floor", 0.7, &err) == JH_OK);
+    CHECK_INT(0, faults_after(&app, path, ""));
+    jh_store_close(&app.store);
+}
+
 TEST(any_call_may_fail_once)
 {
     fail_everywhere(false);
