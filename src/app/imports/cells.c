@@ -172,14 +172,13 @@ static bool error_words(const struct jh_cell *cell)
     return false;
 }
 
-double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_column *column,
-                      const struct jh_cell *cell, struct jh_where where, int stage, bool *ret_wrong)
+double jh_import_cell(struct jh_file_in *f, struct jh_in_column *column, const struct jh_cell *cell,
+                      struct jh_where where, int stage, bool *ret_wrong)
 {
     const struct jh_item *item = &f->pack->item[column->item];
     double value;
     bool yes;
 
-    (void)s;
     if (cell->kind == JH_CELL_BLANK)
         return (double)NAN;
     where.value = cell->text;

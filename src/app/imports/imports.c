@@ -48,7 +48,6 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
                                  const void *bytes, size_t n, bool whole, struct jh_err *reterr)
 {
     struct jh_source source = {.path = path, .bytes = bytes, .size = n, .name = name};
-    const char *given = f->county;
 
     if (!f->most)
         f->most = JH_LISTED;
@@ -64,7 +63,6 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
     if (!f->county)
         return jh_fail(reterr, JH_E_DATA, "import.county_unknown", ((struct jh_at){name, 0}),
                        (double)NAN, "%.100s", name);
-    (void)given;
     if (!whole)
         return JH_OK;
     JH_TRY(jh_import_known(f, reterr));
@@ -143,11 +141,10 @@ static enum jh_status end_transaction(struct jh_store *store, enum jh_status sta
 }
 
 static struct jh_file_in file_of(const struct jh_app *app, struct jh_arena *mem,
-                                 const struct jh_upload *u, struct jh_err *err)
+                                 const struct jh_upload *u)
 {
     return (struct jh_file_in){.app = app,
                                .mem = mem,
-                               .err = err,
                                .pack_wanted = u->pack,
                                .county = u->county,
                                .year = u->year,
@@ -159,7 +156,7 @@ enum jh_status jh_app_import_upload(const struct jh_app *app, const struct jh_up
                                     struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct jh_file_in f = file_of(app, &mem, upload, reterr);
+    struct jh_file_in f = file_of(app, &mem, upload);
     struct jh_import import = {.file = upload->name, .report = ""};
     const void *bytes = NULL;
     size_t n = 0;
@@ -204,7 +201,6 @@ static enum jh_status reopen(const struct jh_app *app, struct jh_arena *mem, con
     const char *chosen = chosen_of(mem, ret->mapping, &year, &pack);
     *f = (struct jh_file_in){.app = app,
                              .mem = mem,
-                             .err = reterr,
                              .county = county,
                              .pack_wanted = pack,
                              .year = year,
@@ -393,7 +389,7 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
                                  struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct jh_file_in f = file_of(app, &mem, upload, reterr);
+    struct jh_file_in f = file_of(app, &mem, upload);
     struct jh_import import = {.file = upload->name, .mapping = "", .report = "", .format = ""};
     const void *bytes = NULL;
     size_t n = 0;
