@@ -206,7 +206,8 @@ static void make_ready(void)
     snprintf(file, sizeof file, "%.200s/990101/2021/01-学校名录.xlsx", demo);
 }
 
-/* Fail at the first call, the second, ... until all went through. */
+/* Fail at the first call, the second, ... until all went through; those for good in steps of three,
+ * to save time. */
 static void fail_everywhere(bool all_after)
 {
     char path[PATH], state[STEPS + 1][JH_HASH_TEXT];
@@ -226,7 +227,7 @@ static void fail_everywhere(bool all_after)
     jh_store_close(&app.store);
 
     for_good = all_after;
-    for (fail_at = 1; status != JH_OK; fail_at++) {
+    for (fail_at = 1; status != JH_OK; fail_at += all_after ? 3 : 1) {
         err = (struct jh_err){0};
         calls = 0;
         fresh(path);
@@ -239,7 +240,7 @@ static void fail_everywhere(bool all_after)
         if (status == JH_OK && calls >= fail_at) /* a failure that does no harm: go on */
             status = JH_E_STORE;
     }
-    printf("%ld calls\n", fail_at - 2);
+    printf("%ld calls\n", calls);
     CHECK(fail_at > 100);
     fail_at = 0;
 }
