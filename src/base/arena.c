@@ -20,6 +20,7 @@
 #endif
 
 enum { FIRST = 2 * 1024, BLOCK = 64 * 1024, BLOCK_MOST = 2 * 1024 * 1024 };
+enum { FIRST_ROOM = 32 };
 enum { ALIGN = 16, PAGE = 4096, HUGE_FROM = 4 * 1024 * 1024 };
 
 struct jh_arena_block {
@@ -148,6 +149,14 @@ void *jh_arena_regrow(struct jh_arena *a, void *old, size_t have, size_t want, s
     if (have * size > BLOCK / 4)
         give_back(a, old);
     return bigger;
+}
+
+void *jh_arena_room(struct jh_arena *a, void *list, size_t n, size_t *room, size_t size)
+{
+    if (n < *room)
+        return list;
+    *room = *room ? *room * 2 : FIRST_ROOM;
+    return jh_arena_regrow(a, list, n, *room, size);
 }
 
 void jh_arena_free(struct jh_arena *a)

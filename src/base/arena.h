@@ -22,6 +22,12 @@ void *jh_arena_grow(struct jh_arena *a, const void *old, size_t have, size_t wan
 /* The same, and a large old array is given back at once: nothing may point into it any more. */
 void *jh_arena_regrow(struct jh_arena *a, void *old, size_t have, size_t want, size_t size);
 
+/* Room for one more element behind the `n` of a growing list: give back what it returns. `*room`
+ * doubles when it is full, the old list is given back as jh_arena_regrow() does. Start with NULL,
+ * 0.
+ */
+void *jh_arena_room(struct jh_arena *a, void *list, size_t n, size_t *room, size_t size);
+
 void jh_arena_free(struct jh_arena *a); /* all of it; safe on {0} and twice */
 
 #define JH_CLEANUP(fn) __attribute__((cleanup(fn)))

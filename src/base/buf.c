@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool reserve(struct jh_buf *b, size_t more)
+static bool grow(struct jh_buf *b, size_t more)
 {
     if (b->full || more > b->max || b->len > b->max - more) {
         b->full = true;
@@ -27,6 +27,12 @@ static bool reserve(struct jh_buf *b, size_t more)
     return true;
 }
 
+/* Room for `more` bytes and the 0; nearly always there is. `room` may pass `max`, but `len` not. */
+static inline bool reserve(struct jh_buf *b, size_t more)
+{
+    return (more < b->room - b->len && more <= b->max - b->len && !b->full) || grow(b, more);
+}
+
 void jh_buf_add(struct jh_buf *b, const void *bytes, size_t n)
 {
     if (!reserve(b, n))
@@ -44,7 +50,10 @@ void jh_buf_adds(struct jh_buf *b, const char *text)
 
 void jh_buf_addc(struct jh_buf *b, char c)
 {
-    jh_buf_add(b, &c, 1);
+    if (!reserve(b, 1))
+        return;
+    b->data[b->len++] = c;
+    b->data[b->len] = 0;
 }
 
 void jh_buf_addf(struct jh_buf *b, const char *fmt, ...)

@@ -9,6 +9,16 @@ void jh_json_begin(struct jh_json *j, struct jh_buf *out)
     *j = (struct jh_json){.out = out};
 }
 
+static void escape(struct jh_buf *out, unsigned char c)
+{
+    if (c == '"' || c == '\\')
+        jh_buf_addf(out, "\\%c", c);
+    else if (c == '\n')
+        jh_buf_adds(out, "\\n");
+    else
+        jh_buf_addf(out, "\\u%04x", c);
+}
+
 static void quoted(struct jh_buf *out, const char *s, size_t n)
 {
     size_t from = 0;
@@ -19,13 +29,8 @@ static void quoted(struct jh_buf *out, const char *s, size_t n)
         if (c >= 0x20 && c != '"' && c != '\\')
             continue;
         jh_buf_add(out, s + from, i - from);
+        escape(out, c);
         from = i + 1;
-        if (c == '"' || c == '\\')
-            jh_buf_addf(out, "\\%c", c);
-        else if (c == '\n')
-            jh_buf_adds(out, "\\n");
-        else
-            jh_buf_addf(out, "\\u%04x", c);
     }
     jh_buf_add(out, s + from, n - from);
     jh_buf_addc(out, '"');
@@ -93,8 +98,17 @@ void jh_json_num(struct jh_json *j, const char *key, double value)
 
 void jh_json_int(struct jh_json *j, const char *key, long long value)
 {
+    char text[JH_NUM_TEXT];
+    size_t n = sizeof text;
+    unsigned long long left = value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
+
+    do
+        text[--n] = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0)
+        text[--n] = '-';
     lead(j, key);
-    jh_buf_addf(j->out, "%lld", value);
+    jh_buf_add(j->out, text + n, sizeof text - n);
 }
 
 void jh_json_bool(struct jh_json *j, const char *key, bool value)

@@ -309,7 +309,7 @@ static void manifest_start(void *context, const char *name, const char **attribu
 enum jh_status jh_read_ods(struct jh_zip *z)
 {
     static const struct jh_xml_events manifest = {.start = manifest_start};
-    static const struct jh_xml_events content = {on_start, on_end, on_text};
+    static const struct jh_xml_events content = {.start = on_start, .end = on_end, .text = on_text};
     const struct jh_part *list = jh_zip_find(z, "META-INF/manifest.xml");
     const struct jh_part *part = jh_zip_find(z, "content.xml");
     struct ods o = {.r = z->r};

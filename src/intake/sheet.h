@@ -49,6 +49,7 @@ struct jh_intake_limits {
     int sheets;              /* [200] */
     uint64_t string_bytes;   /* shared strings [256 MiB] */
     uint64_t cell_bytes;     /* one cell [32,767] */
+    bool parser_alone;       /* no short cuts for plain XML: tests compare both ways */
 };
 
 struct jh_source { /* either a file or bytes in memory */

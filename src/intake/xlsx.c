@@ -164,16 +164,21 @@ int jh_xlsx_column(const char *address)
     return column - 1;
 }
 
-long jh_xlsx_index(const char *text)
+long jh_xlsx_index_n(const char *text, size_t n)
 {
     long value = 0;
-    size_t n = 0;
+    size_t at = 0, first;
 
-    while (*text == ' ')
-        text++;
-    for (; text[n] >= '0' && text[n] <= '9' && n < 10; n++)
-        value = value * 10 + (text[n] - '0');
-    return n && n < 10 && (text[n] == 0 || text[n] == ' ') ? value : -1;
+    while (at < n && text[at] == ' ')
+        at++;
+    for (first = at; at < n && text[at] >= '0' && text[at] <= '9' && at < first + 10; at++)
+        value = value * 10 + (text[at] - '0');
+    return at > first && at < first + 10 && (at == n || text[at] == ' ') ? value : -1;
+}
+
+long jh_xlsx_index(const char *text)
+{
+    return jh_xlsx_index_n(text, strlen(text));
 }
 
 enum jh_status jh_read_xlsx(struct jh_zip *z)

@@ -39,6 +39,7 @@ size_t jh_xlsx_unescape(char *text, size_t n);
 int jh_xlsx_column(const char *address);
 /* A decimal number that may not be wrong: -1 when it is. */
 long jh_xlsx_index(const char *text);
+long jh_xlsx_index_n(const char *text, size_t n);
 /* The relations part of a part: "xl/workbook.xml" -> "xl/_rels/workbook.xml.rels". */
 char *jh_xlsx_relations(struct jh_arena *mem, const char *part);
 /* Every sheet of an .xlsx or .ods through the reading's reader. */

@@ -1,6 +1,8 @@
-/* src/intake/xlsx_sheet.c - the rows of one worksheet, cell by cell as the file brings them. */
+/* src/intake/xlsx_sheet.c - the rows of one worksheet, cell by cell as the file brings them; plain
+ * rows by hand, the others and all around them by the parser. */
 #include "base/date.h"
 #include "base/num.h"
+#include "intake/plain.h"
 #include "intake/xlsx.h"
 
 enum { EXCEL_ROWS = 1048576 };
@@ -19,27 +21,27 @@ struct sheet {
     size_t from; /* of the cell's text in r->text */
 };
 
-static enum type type_of(const char *t)
+static enum type type_of(struct jh_span t)
 {
     static const struct {
         const char *text;
         enum type type;
-    } types[] = {{"n", NUMBER},  {"s", SHARED}, {"str", TEXT},  {"inlineStr", TEXT},
+    } types[] = {{"s", SHARED},  {"n", NUMBER}, {"str", TEXT},  {"inlineStr", TEXT},
                  {"b", BOOLEAN}, {"e", ERROR},  {"d", ISO_DATE}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(t, types[i].text) == 0)
+        if (strncmp(types[i].text, t.at, t.n) == 0 && !types[i].text[t.n])
             return types[i].type;
     return TEXT;
 }
 
-static void start_row(struct sheet *s, const char **attributes)
+static void begin_row(struct sheet *s, struct jh_span number)
 {
-    const char *number = jh_xml_attribute(attributes, "r");
-    long row = number ? jh_xlsx_index(number) : s->row + 1;
+    long row = number.at ? jh_xlsx_index_n(number.at, number.n) : s->row + 1;
 
     if (row < 1 || ++s->rows > EXCEL_ROWS) {
         if (row < 1)
-            jh_reading_fail(s->r, JH_E_DATA, "intake.damaged", "row %.20s", number);
+            jh_reading_fail(s->r, JH_E_DATA, "intake.damaged", "row %.*s",
+                            number.n < 20 ? (int)number.n : 20, number.at ? number.at : "");
         else
             jh_reading_fail(s->r, JH_E_LIMIT, "intake.too_many_rows", "%d", EXCEL_ROWS);
         return;
@@ -50,26 +52,44 @@ static void start_row(struct sheet *s, const char **attributes)
     jh_row_begin(s->r, row);
 }
 
-static void start_cell(struct sheet *s, const char **attributes)
+static void end_row(struct sheet *s)
 {
-    s->column++;
-    s->type = NUMBER;
-    s->style = 0;
+    s->in_row = false;
+    jh_row_end(s->r);
+}
+
+static void begin_cell(struct sheet *s, const struct jh_plain_tag *tag)
+{
+    s->column = tag->r.at ? jh_xlsx_column(tag->r.at) : s->column + 1;
+    s->style = tag->s.at ? jh_xlsx_index_n(tag->s.at, tag->s.n) : 0;
+    s->type = tag->t.at ? type_of(tag->t) : NUMBER;
     s->formula = false;
     s->in_cell = true;
     s->from = s->r->text.len;
+    if (s->column < 0)
+        jh_reading_fail(s->r, JH_E_DATA, "intake.damaged", "a cell without address");
+}
+
+static struct jh_span span(const char *text)
+{
+    return (struct jh_span){text, text ? strlen(text) : 0};
+}
+
+static void start_cell(struct sheet *s, const char **attributes)
+{
+    struct jh_plain_tag tag = {0};
+
     for (const char **a = attributes; *a; a += 2) {
         if (a[0][1]) /* only r, s and t matter */
             continue;
         if (a[0][0] == 'r')
-            s->column = jh_xlsx_column(a[1]);
+            tag.r = span(a[1]);
         else if (a[0][0] == 's')
-            s->style = jh_xlsx_index(a[1]);
+            tag.s = span(a[1]);
         else if (a[0][0] == 't')
-            s->type = type_of(a[1]);
+            tag.t = span(a[1]);
     }
-    if (s->column < 0)
-        jh_reading_fail(s->r, JH_E_DATA, "intake.damaged", "a cell without address");
+    begin_cell(s, &tag);
 }
 
 static void on_start(void *context, const char *name, const char **attributes)
@@ -83,7 +103,7 @@ static void on_start(void *context, const char *name, const char **attributes)
     if (strcmp(name, "c") == 0 && s->in_row)
         start_cell(s, attributes);
     else if (strcmp(name, "row") == 0)
-        start_row(s, attributes);
+        begin_row(s, span(jh_xml_attribute(attributes, "r")));
     else if (!s->in_cell)
         return;
     else if (strcmp(name, "v") == 0)
@@ -199,10 +219,18 @@ static void on_end(void *context, const char *name)
         else if (strcmp(name, "rPh") == 0)
             s->in_phonetic = false;
     } else if (s->in_row && strcmp(name, "row") == 0) {
-        s->in_row = false;
-        jh_row_end(s->r);
+        end_row(s);
     } else if (strcmp(name, "sheetData") == 0) {
         s->in_data = false;
+    }
+}
+
+static void check_text(struct sheet *s)
+{
+    if (s->r->text.len - s->from > s->r->limits.cell_bytes) {
+        char name[16];
+        jh_cell_name(s->column, s->row, name);
+        jh_reading_fail(s->r, JH_E_DATA, "intake.cell_too_long", "%s", name);
     }
 }
 
@@ -213,16 +241,102 @@ static void on_text(void *context, const char *text, size_t n)
     if (!s->collect)
         return;
     jh_buf_add(&s->r->text, text, n);
-    if (s->r->text.len - s->from > s->r->limits.cell_bytes) {
-        char name[16];
-        jh_cell_name(s->column, s->row, name);
-        jh_reading_fail(s->r, JH_E_DATA, "intake.cell_too_long", "%s", name);
+    check_text(s);
+}
+
+/* The functions take_...() are the plain row: false, not plain (or r->status says what failed). */
+static bool take_value(struct sheet *s, const char **p, const char *end, bool wanted)
+{
+    struct jh_plain_tag tag;
+
+    if (!jh_plain_attributes(p, &tag))
+        return false;
+    if (tag.empty)
+        return true;
+    if (!jh_plain_text(p, wanted ? &s->r->text : NULL) || !jh_plain_is(p, end))
+        return false;
+    check_text(s);
+    return s->r->status == JH_OK;
+}
+
+static bool take_part(struct sheet *s, const char **p)
+{
+    if (jh_plain_is(p, "<v"))
+        return take_value(s, p, "</v>", true);
+    if (jh_plain_is(p, "<is><t"))
+        return take_value(s, p, "</t>", true) && jh_plain_is(p, "</is>");
+    if (!jh_plain_is(p, "<f"))
+        return false;
+    s->formula = true;
+    return take_value(s, p, "</f>", false);
+}
+
+static bool take_cell(struct sheet *s, const char **p)
+{
+    struct jh_plain_tag tag;
+
+    if (!jh_plain_is(p, "<c") || !jh_plain_attributes(p, &tag))
+        return false;
+    begin_cell(s, &tag);
+    if (s->r->status != JH_OK)
+        return false;
+    while (!tag.empty) {
+        jh_plain_space(p);
+        if (jh_plain_is(p, "</c>"))
+            break;
+        if (!take_part(s, p))
+            return false;
     }
+    end_cell(s);
+    return s->r->status == JH_OK;
+}
+
+static bool take_row(struct sheet *s, const char **p)
+{
+    struct jh_plain_tag tag;
+
+    if (!jh_plain_is(p, "<row") || !jh_plain_attributes(p, &tag))
+        return false;
+    begin_row(s, tag.r);
+    if (s->r->status != JH_OK)
+        return false;
+    while (!tag.empty) {
+        jh_plain_space(p);
+        if (jh_plain_is(p, "</row>"))
+            break;
+        if (!take_cell(s, p))
+            return false;
+    }
+    end_row(s);
+    return s->r->status == JH_OK;
+}
+
+static size_t taken(void *context, const char *text)
+{
+    struct sheet *s = context;
+    const char *p = text;
+
+    while (s->in_data && !s->in_row && !s->in_cell && !s->r->stopped) {
+        const struct sheet before = *s;
+        const char *row = p;
+        jh_plain_space(&p);
+        if (!take_row(s, &p)) {
+            *s = before;
+            return (size_t)(row - text);
+        }
+    }
+    return (size_t)(p - text);
+}
+
+static size_t until(void *context, const char *text)
+{
+    const struct sheet *s = context;
+    return jh_plain_until(text, s->in_data ? "</row" : "<sheetData");
 }
 
 enum jh_status jh_xlsx_read_sheet(struct jh_xlsx *x, const struct jh_xlsx_sheet *sheet)
 {
-    static const struct jh_xml_events events = {on_start, on_end, on_text};
+    static const struct jh_xml_events events = {on_start, on_end, on_text, taken, until};
     struct sheet s = {.x = x, .r = x->r, .column = -1};
     return jh_xml_read(x->z, sheet->part, &events, &s);
 }

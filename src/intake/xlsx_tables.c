@@ -1,11 +1,12 @@
 /* src/intake/xlsx_tables.c - shared strings and cell formats of .xlsx. */
+#include "intake/plain.h"
 #include "intake/text.h"
 #include "intake/xlsx.h"
 
 struct strings {
     struct jh_xlsx *x;
     size_t from; /* of the string under construction */
-    bool in_text, in_phonetic;
+    bool in_list, in_string, in_text, in_phonetic;
 };
 
 struct format { /* of styles.xml */
@@ -66,8 +67,11 @@ static void string_start(void *context, const char *name, const char **attribute
     struct strings *s = context;
 
     (void)attributes;
-    if (strcmp(name, "si") == 0)
+    if (strcmp(name, "si") == 0) {
         s->from = s->x->text.len;
+        s->in_string = true;
+    } else if (strcmp(name, "sst") == 0)
+        s->in_list = true;
     else if (strcmp(name, "rPh") == 0)
         s->in_phonetic = true;
     else if (strcmp(name, "t") == 0)
@@ -79,6 +83,7 @@ static void end_string(struct strings *s)
     struct jh_xlsx *x = s->x;
     uint32_t from = (uint32_t)s->from;
 
+    s->in_string = false;
     if (x->text.len > s->from) {
         size_t n = jh_xlsx_unescape(x->text.data + s->from, x->text.len - s->from);
         x->text.len = s->from + n;
@@ -109,9 +114,46 @@ static void string_text(void *context, const char *text, size_t n)
         jh_buf_add(&s->x->text, text, n);
 }
 
+/* <si><t>text</t></si> */
+static bool take_string(struct strings *s, const char **p)
+{
+    struct jh_buf *text = &s->x->text;
+    struct jh_plain_tag tag;
+    size_t from = text->len;
+
+    if (!jh_plain_is(p, "<si><t") || !jh_plain_attributes(p, &tag) ||
+        (!tag.empty && !(jh_plain_text(p, text) && jh_plain_is(p, "</t>"))) ||
+        !jh_plain_is(p, "</si>")) {
+        text->len = from;
+        return false;
+    }
+    s->from = from;
+    end_string(s);
+    return s->x->r->status == JH_OK;
+}
+
+static size_t strings_taken(void *context, const char *text)
+{
+    struct strings *s = context;
+    const char *p = text, *string = text;
+
+    while (s->in_list && !s->in_string && !s->in_text && !s->in_phonetic && take_string(s, &p)) {
+        jh_plain_space(&p);
+        string = p;
+    }
+    return (size_t)(string - text);
+}
+
+static size_t strings_until(void *context, const char *text)
+{
+    const struct strings *s = context;
+    return jh_plain_until(text, s->in_list ? "</si" : "<sst");
+}
+
 enum jh_status jh_xlsx_load_strings(struct jh_xlsx *x)
 {
-    static const struct jh_xml_events events = {string_start, string_end, string_text};
+    static const struct jh_xml_events events = {string_start, string_end, string_text,
+                                                strings_taken, strings_until};
     struct strings s = {.x = x};
     return x->strings ? jh_xml_read(x->z, x->strings, &events, &s) : JH_OK;
 }

@@ -9,6 +9,12 @@ struct jh_xml_events {
     void (*start)(void *context, const char *name, const char **attributes);
     void (*end)(void *context, const char *name);
     void (*text)(void *context, const char *text, size_t n);
+    /* Both or none. Elements may be cut out before the parser sees them. `taken` is asked behind a
+     * tag and says how many bytes of whole elements it has dealt with itself (plain.h); `until`,
+     * how many the parser should read before that is asked again; 0: that place is not in sight.
+     * Behind the text are zeros. */
+    size_t (*taken)(void *context, const char *text);
+    size_t (*until)(void *context, const char *text);
 };
 
 struct jh_xml {
@@ -17,8 +23,10 @@ struct jh_xml {
     const struct jh_xml_events *events;
     void *context;
     int depth;
-    size_t names;   /* distinct names so far */
-    uint64_t *name; /* their hashes */
+    bool cuts;              /* what the parser sees is not all of the part */
+    long long fed, tag_end; /* bytes given to the parser; where its last tag ended */
+    size_t names;           /* distinct names so far */
+    uint64_t *name;         /* their hashes */
     struct jh_arena mem;
 };
 

@@ -105,3 +105,42 @@ enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county, str
         }
     }
 }
+
+enum jh_status jh_store_audit_entries(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                      size_t most, struct jh_audit_entry **ret, size_t *ret_n,
+                                      struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+    size_t room = 0;
+    bool more;
+
+    *ret = NULL;
+    *ret_n = 0;
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select number, at, action, detail, hash from audit where county = ?1 "
+                       "order by number desc limit ?2",
+                       "ti", county, (int64_t)(most < INT32_MAX ? most : INT32_MAX)));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
+        (*ret)[(*ret_n)++] =
+            (struct jh_audit_entry){jh_db_int(s->db, row, 0), jh_db_text(s->db, mem, row, 1),
+                                    jh_db_text(s->db, mem, row, 2), jh_db_text(s->db, mem, row, 3),
+                                    jh_db_text(s->db, mem, row, 4)};
+    }
+}
+
+enum jh_status jh_store_mentioned(struct jh_store *s, struct jh_arena *mem, const char ***ret,
+                                  size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select county from county union select county from audit "
+                       "union select county from import union select county from file "
+                       "union select county from run order by 1",
+                       ""));
+    return jh_store_texts(s, mem, row, ret, ret_n, reterr);
+}

@@ -44,20 +44,32 @@ enum jh_status jh_db_query(struct jh_db *db, struct jh_err *reterr, struct jh_st
     return status;
 }
 
+/* Run to the first row, of which the first number is given, `none` when there is no row. */
+static enum jh_status first(struct jh_db *db, struct jh_err *reterr, int64_t none, int64_t *ret,
+                            const char *sql, const char *letters, va_list args)
+{
+    const struct jh_db_driver *d = driver_of(db);
+    struct jh_stmt *s;
+    bool row = false;
+
+    *ret = none;
+    JH_TRY(query(db, reterr, &s, sql, letters, args));
+    enum jh_status status = d->step(s, &row, reterr);
+    if (status == JH_OK && row)
+        *ret = d->get_int(s, 0);
+    d->reset(s);
+    return status;
+}
+
 enum jh_status jh_db_run(struct jh_db *db, struct jh_err *reterr, const char *sql,
                          const char *letters, ...)
 {
-    struct jh_stmt *s;
-    bool row;
+    int64_t unused;
     va_list args;
 
     va_start(args, letters);
-    enum jh_status status = query(db, reterr, &s, sql, letters, args);
+    enum jh_status status = first(db, reterr, 0, &unused, sql, letters, args);
     va_end(args);
-    if (status != JH_OK)
-        return status;
-    status = driver_of(db)->step(s, &row, reterr);
-    driver_of(db)->reset(s);
     return status;
 }
 
@@ -84,17 +96,10 @@ const char *jh_db_text(struct jh_db *db, struct jh_arena *mem, struct jh_stmt *s
 enum jh_status jh_db_number(struct jh_db *db, struct jh_err *reterr, int64_t none, int64_t *ret,
                             const char *sql, const char *letters, ...)
 {
-    struct jh_stmt *s;
-    bool row = false;
     va_list args;
 
     va_start(args, letters);
-    enum jh_status status = query(db, reterr, &s, sql, letters, args);
+    enum jh_status status = first(db, reterr, none, ret, sql, letters, args);
     va_end(args);
-    if (status != JH_OK)
-        return status;
-    status = driver_of(db)->step(s, &row, reterr);
-    *ret = status == JH_OK && row ? driver_of(db)->get_int(s, 0) : none;
-    driver_of(db)->reset(s);
     return status;
 }

@@ -1,5 +1,6 @@
 /* src/store/db.h - what a database driver gives to the store. sqlite.c is the first; a second one
- * fills the same table. SQL is written with ?1, ?2 ... for parameters and plain enough for both. */
+ * fills the same table. SQL is written with ?1, ?2 ... for parameters and plain enough for both;
+ * texts are ordered by their bytes. */
 #pragma once
 #include "base/arena.h"
 #include "base/status.h"
@@ -11,11 +12,18 @@ struct jh_stmt; /* a prepared statement; belongs to its connection, which keeps 
 
 struct jh_db_driver {
     const char *scheme; /* "sqlite" */
+    /* What databases say differently; everything else of src/store is plain SQL. The migrations
+     * write $bytes and $in_key_order for the first two. */
+    const char *bytes;        /* the type of bytes: "blob", "bytea" */
+    const char *in_key_order; /* ends a table that lies in the order of its key; "" has no such */
+    const char *begin_write;  /* a transaction that waits here, not later, for another writer */
+    const char *begin_read;   /* one whose reads all see one state */
     enum jh_status (*open)(const char *where, struct jh_db **ret, struct jh_err *reterr);
     void (*close)(struct jh_db *db);
     enum jh_status (*exec)(struct jh_db *db, const char *sql, struct jh_err *reterr); /* many */
     enum jh_status (*prepare)(struct jh_db *db, const char *sql, struct jh_stmt **ret,
                               struct jh_err *reterr);
+    /* What cannot be bound is an error of the next step. */
     void (*bind_int)(struct jh_stmt *s, int at, int64_t value);
     void (*bind_text)(struct jh_stmt *s, int at, const char *text, size_t n); /* borrowed */
     void (*bind_blob)(struct jh_stmt *s, int at, const void *bytes, size_t n);

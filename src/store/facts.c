@@ -110,11 +110,11 @@ static enum jh_status read_heads(struct jh_store *s, const char *county, int64_t
 static enum jh_status in_order(struct jh_store *s, struct jh_arena *mem, const char *county,
                                int64_t also, int64_t **ret, size_t *ret_n, struct jh_err *reterr)
 {
-    size_t room = 64;
+    size_t room = 0;
     struct jh_stmt *row;
     bool more;
 
-    *ret = jh_new(mem, int64_t, room);
+    *ret = NULL;
     *ret_n = 0;
     JH_TRY(jh_db_query(s->db, reterr, &row,
                        "select import from import where county = ?1 and (state = 2 or import = ?2) "
@@ -124,10 +124,7 @@ static enum jh_status in_order(struct jh_store *s, struct jh_arena *mem, const c
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        if (*ret_n == room) {
-            *ret = jh_arena_grow(mem, *ret, room, 2 * room, sizeof **ret);
-            room *= 2;
-        }
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         (*ret)[(*ret_n)++] = jh_db_int(s->db, row, 0);
     }
 }

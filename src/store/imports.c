@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 64 };
-
 enum jh_status jh_store_version(struct jh_store *s, const char *county, int64_t *ret,
                                 struct jh_err *reterr)
 {
@@ -113,10 +111,10 @@ enum jh_status jh_store_imports(struct jh_store *s, struct jh_arena *mem, const 
                                 struct jh_import **ret, size_t *ret_n, struct jh_err *reterr)
 {
     struct jh_stmt *row;
-    size_t room = FIRST_ROOM;
+    size_t room = 0;
     bool more;
 
-    *ret = jh_new(mem, struct jh_import, room);
+    *ret = NULL;
     *ret_n = 0;
     JH_TRY(jh_db_query(s->db, reterr, &row,
                        "select " COLUMNS " from import where county = ?1 order by import desc", "t",
@@ -125,10 +123,7 @@ enum jh_status jh_store_imports(struct jh_store *s, struct jh_arena *mem, const 
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        if (*ret_n == room) {
-            *ret = jh_arena_grow(mem, *ret, *ret_n, room * 2, sizeof **ret);
-            room *= 2;
-        }
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         read_import(s, mem, row, false, &(*ret)[(*ret_n)++]);
     }
 }
@@ -180,6 +175,16 @@ enum jh_status jh_store_save_import(struct jh_store *s, const char *county,
                      county, import->id, (int64_t)import->state, import->order, import->basis,
                      import->mapping, import->report, import->reason, import->committed,
                      import->undone, import->format);
+}
+
+enum jh_status jh_store_file_hashes(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                    const char ***ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row, "select hash from file where county = ?1 order by hash",
+                       "t", county));
+    return jh_store_texts(s, mem, row, ret, ret_n, reterr);
 }
 
 enum jh_status jh_store_file(struct jh_store *s, struct jh_arena *mem, const char *county,

@@ -1,10 +1,13 @@
 /* src/store/migrate.c - numbered SQL files, each applied once, in one transaction. */
+#include "base/buf.h"
 #include "base/embed.h"
 #include "base/hash.h"
 #include "store/inside.h"
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SQL_MOST = 1024 * 1024 };
 
 /* "0001_init.sql" is migration 1. */
 static int64_t number_of(const struct jh_embed *file)
@@ -12,15 +15,40 @@ static int64_t number_of(const struct jh_embed *file)
     return strtol(file->path, NULL, 10);
 }
 
+/* The SQL of a migration with the words of this database. */
+static enum jh_status fill_in(const struct jh_db_driver *d, const struct jh_embed *file,
+                              struct jh_buf *out, struct jh_err *reterr)
+{
+    const struct {
+        const char *name, *sql;
+    } word[] = {{"$bytes", d->bytes}, {"$in_key_order", d->in_key_order}};
+    const char *text = (const char *)file->data, *end = text + file->size;
+
+    for (const char *at; (at = memchr(text, '$', (size_t)(end - text))) != NULL;) {
+        size_t i = 0, n = sizeof word / sizeof *word;
+        while (i < n && ((size_t)(end - at) < strlen(word[i].name) ||
+                         memcmp(at, word[i].name, strlen(word[i].name)) != 0))
+            i++;
+        if (i == n)
+            return jh_fail(reterr, JH_E_BUG, "store.migration", JH_NOWHERE, (double)NAN,
+                           "%s: no such word: %.20s", file->path, at);
+        jh_buf_add(out, text, (size_t)(at - text));
+        jh_buf_adds(out, word[i].sql);
+        text = at + strlen(word[i].name);
+    }
+    jh_buf_add(out, text, (size_t)(end - text));
+    return jh_buf_check(out, reterr);
+}
+
 static enum jh_status apply(struct jh_store *s, const struct jh_embed *file, const char *hash,
                             struct jh_err *reterr)
 {
-    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    JH_CLEANUP(jh_buf_release) struct jh_buf sql = JH_BUF(SQL_MOST);
     char now[JH_NOW_TEXT];
 
     jh_store_now(now);
-    JH_TRY(s->driver->exec(s->db, jh_arena_strndup(&mem, (const char *)file->data, file->size),
-                           reterr));
+    JH_TRY(fill_in(s->driver, file, &sql, reterr));
+    JH_TRY(s->driver->exec(s->db, sql.data, reterr));
     return jh_db_run(s->db, reterr, "insert into migration values (?1, ?2, ?3)", "itt",
                      number_of(file), hash, now);
 }
@@ -71,29 +99,34 @@ static enum jh_status apply_missing(struct jh_store *s, struct jh_err *reterr)
     return JH_OK;
 }
 
-/* Is the newest migration of this program already there? Then nothing is written on opening. */
+/* Are the migrations of this program already there, and no other? Then nothing is written on
+ * opening. */
 static bool up_to_date(struct jh_store *s)
 {
-    int64_t newest = 0;
-    char hash[JH_HASH_TEXT];
-    const struct jh_embed *last = &jh_embed_sql.file[jh_embed_sql.n - 1];
-    bool applied = false;
+    int64_t newest = 0, known = 0;
 
-    if (jh_db_number(s->db, NULL, 0, &newest, "select max(number) from migration", "") != JH_OK ||
-        newest != number_of(last))
+    if (jh_db_number(s->db, NULL, 0, &newest, "select max(number) from migration", "") != JH_OK)
         return false;
-    jh_hash_hex(last->data, last->size, hash);
-    return compare(s, last, hash, &applied, NULL) == JH_OK && applied;
+    for (size_t i = 0; i < jh_embed_sql.n; i++) {
+        const struct jh_embed *file = &jh_embed_sql.file[i];
+        char hash[JH_HASH_TEXT];
+        bool applied = false;
+
+        jh_hash_hex(file->data, file->size, hash);
+        known = number_of(file);
+        if (compare(s, file, hash, &applied, NULL) != JH_OK || !applied)
+            return false;
+    }
+    return newest == known;
 }
 
 enum jh_status jh_store_migrate(struct jh_store *s, struct jh_err *reterr)
 {
+    if (!jh_embed_sql.n)
+        return jh_fail(reterr, JH_E_BUG, "store.migration", JH_NOWHERE, (double)NAN,
+                       "no migrations are built in");
     if (up_to_date(s))
         return JH_OK;
     JH_TRY(jh_store_begin(s, reterr));
-    enum jh_status status = apply_missing(s, reterr);
-    if (status == JH_OK)
-        status = jh_store_commit(s, reterr);
-    jh_store_rollback(s);
-    return status;
+    return jh_store_end(s, apply_missing(s, reterr), reterr);
 }

@@ -1,17 +1,6 @@
 /* src/store/orgs.c - counties and the identity of schools. */
 #include "store/inside.h"
 
-enum { FIRST_ROOM = 64 };
-
-/* Make room for one more element; `*room` doubles. */
-static void *room_for(struct jh_arena *mem, void *list, size_t n, size_t *room, size_t size)
-{
-    if (n < *room)
-        return list;
-    *room = *room ? *room * 2 : FIRST_ROOM;
-    return jh_arena_regrow(mem, list, n, *room, size);
-}
-
 enum jh_status jh_store_counties(struct jh_store *s, struct jh_arena *mem, struct jh_county **ret,
                                  size_t *ret_n, struct jh_err *reterr)
 {
@@ -27,7 +16,7 @@ enum jh_status jh_store_counties(struct jh_store *s, struct jh_arena *mem, struc
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        *ret = room_for(mem, *ret, *ret_n, &room, sizeof **ret);
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         (*ret)[(*ret_n)++] =
             (struct jh_county){jh_db_text(s->db, mem, row, 0), jh_db_text(s->db, mem, row, 1),
                                jh_db_int(s->db, row, 2) != 0};
@@ -59,7 +48,7 @@ enum jh_status jh_store_orgs(struct jh_store *s, struct jh_arena *mem, const cha
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        *ret = room_for(mem, *ret, *ret_n, &room, sizeof **ret);
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         (*ret)[(*ret_n)++] =
             (struct jh_org){jh_db_int(s->db, row, 0), jh_db_text(s->db, mem, row, 1)};
     }

@@ -2,16 +2,14 @@
 #include "store/inside.h"
 #include <math.h>
 
-enum { FIRST_ROOM = 64 };
-
 enum jh_status jh_store_headings(struct jh_store *s, struct jh_arena *mem, const char *county,
                                  struct jh_heading **ret, size_t *ret_n, struct jh_err *reterr)
 {
     struct jh_stmt *row;
-    size_t room = FIRST_ROOM;
+    size_t room = 0;
     bool more;
 
-    *ret = jh_new(mem, struct jh_heading, room);
+    *ret = NULL;
     *ret_n = 0;
     JH_TRY(jh_db_query(s->db, reterr, &row,
                        "select form, heading, item from heading where county = ?1 "
@@ -21,10 +19,7 @@ enum jh_status jh_store_headings(struct jh_store *s, struct jh_arena *mem, const
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        if (*ret_n == room) {
-            *ret = jh_arena_grow(mem, *ret, *ret_n, room * 2, sizeof **ret);
-            room *= 2;
-        }
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         (*ret)[(*ret_n)++] =
             (struct jh_heading){jh_db_text(s->db, mem, row, 0), jh_db_text(s->db, mem, row, 1),
                                 jh_db_text(s->db, mem, row, 2)};
@@ -58,6 +53,28 @@ enum jh_status jh_store_setting(struct jh_store *s, struct jh_arena *mem, const 
     return JH_OK;
 }
 
+enum jh_status jh_store_settings(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                 struct jh_setting **ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+    size_t room = 0;
+    bool more;
+
+    *ret = NULL;
+    *ret_n = 0;
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select name, content from setting where county = ?1 order by name", "t",
+                       county));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            return JH_OK;
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
+        (*ret)[(*ret_n)++] =
+            (struct jh_setting){jh_db_text(s->db, mem, row, 0), jh_db_text(s->db, mem, row, 1)};
+    }
+}
+
 enum jh_status jh_store_put_setting(struct jh_store *s, const char *county, const char *key,
                                     const char *value, struct jh_err *reterr)
 {
@@ -82,10 +99,10 @@ enum jh_status jh_store_places(struct jh_store *s, struct jh_arena *mem, const c
                                struct jh_place **ret, size_t *ret_n, struct jh_err *reterr)
 {
     struct jh_stmt *row;
-    size_t room = FIRST_ROOM;
+    size_t room = 0;
     bool more;
 
-    *ret = jh_new(mem, struct jh_place, room);
+    *ret = NULL;
     *ret_n = 0;
     JH_TRY(jh_db_query(
         s->db, reterr, &row,
@@ -100,10 +117,7 @@ enum jh_status jh_store_places(struct jh_store *s, struct jh_arena *mem, const c
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
-        if (*ret_n == room) {
-            *ret = jh_arena_grow(mem, *ret, *ret_n, room * 2, sizeof **ret);
-            room *= 2;
-        }
+        *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         (*ret)[(*ret_n)++] = (struct jh_place){
             .id = jh_db_text(s->db, mem, row, 0),
             .kind = jh_db_text(s->db, mem, row, 1),
@@ -156,4 +170,14 @@ enum jh_status jh_store_run(struct jh_store *s, struct jh_arena *mem, const char
     };
     s->driver->reset(row);
     return JH_OK;
+}
+
+enum jh_status jh_store_run_ids(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                const char ***ret, size_t *ret_n, struct jh_err *reterr)
+{
+    struct jh_stmt *row;
+
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select run from run where county = ?1 order by created, run", "t", county));
+    return jh_store_texts(s, mem, row, ret, ret_n, reterr);
 }

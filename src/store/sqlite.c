@@ -16,6 +16,7 @@ struct jh_stmt {
     const char *given; /* the caller's literal: the same text is nearly always the same pointer */
     char *sql;
     struct jh_db *db;
+    int bind; /* the first bind that failed, told by the next step */
 };
 
 struct jh_db {
@@ -91,7 +92,7 @@ static enum jh_status set_up(struct jh_db *db, struct jh_err *reterr)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     return s_exec(db,
-                  "pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on;"
+                  "pragma journal_mode=wal; pragma synchronous=full;"
                   "pragma cache_size=-8000; pragma temp_store=memory;",
                   reterr);
 }
@@ -125,6 +126,7 @@ static enum jh_status s_prepare(struct jh_db *db, const char *sql, struct jh_stm
     for (int i = 0; i < db->nkept; i++) {
         if (db->kept[i].given == sql || strcmp(db->kept[i].sql, sql) == 0) {
             sqlite3_reset(db->kept[i].s);
+            db->kept[i].bind = SQLITE_OK;
             *ret = &db->kept[i];
             return JH_OK;
         }
@@ -135,35 +137,43 @@ static enum jh_status s_prepare(struct jh_db *db, const char *sql, struct jh_stm
     int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &s->s, NULL);
     if (code != SQLITE_OK)
         return fail(db, code, reterr);
-    s->given = sql;
-    s->sql = strdup(sql);
-    s->db = db;
+    char *copy = strdup(sql);
+    if (!copy) {
+        sqlite3_finalize(s->s);
+        return fail(NULL, SQLITE_NOMEM, reterr);
+    }
+    *s = (struct jh_stmt){.s = s->s, .given = sql, .sql = copy, .db = db};
     db->nkept++;
     *ret = s;
     return JH_OK;
 }
 
+static void bound(struct jh_stmt *s, int code)
+{
+    if (s->bind == SQLITE_OK)
+        s->bind = code;
+}
+
 static void s_bind_int(struct jh_stmt *s, int at, int64_t value)
 {
-    sqlite3_bind_int64(s->s, at, value);
+    bound(s, sqlite3_bind_int64(s->s, at, value));
 }
 
 static void s_bind_text(struct jh_stmt *s, int at, const char *text, size_t n)
 {
-    sqlite3_bind_text64(s->s, at, text, n, SQLITE_STATIC, SQLITE_UTF8);
+    bound(s, sqlite3_bind_text64(s->s, at, text, n, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 static void s_bind_blob(struct jh_stmt *s, int at, const void *bytes, size_t n)
 {
-    if (n)
-        sqlite3_bind_blob64(s->s, at, bytes, n, SQLITE_STATIC);
-    else
-        sqlite3_bind_zeroblob(s->s, at, 0);
+    bound(s, n ? sqlite3_bind_blob64(s->s, at, bytes, n, SQLITE_STATIC)
+               : sqlite3_bind_zeroblob(s->s, at, 0));
 }
 
 static enum jh_status s_step(struct jh_stmt *s, bool *ret_row, struct jh_err *reterr)
 {
-    int code = sqlite3_step(s->s);
+    int code = s->bind == SQLITE_OK ? sqlite3_step(s->s) : s->bind;
+
     *ret_row = code == SQLITE_ROW;
     return code == SQLITE_ROW || code == SQLITE_DONE ? JH_OK : fail(s->db, code, reterr);
 }
@@ -191,6 +201,7 @@ static void s_reset(struct jh_stmt *s)
 {
     sqlite3_reset(s->s);
     sqlite3_clear_bindings(s->s);
+    s->bind = SQLITE_OK;
 }
 
 static bool s_in_transaction(struct jh_db *db)
@@ -242,6 +253,10 @@ static enum jh_status s_verify(struct jh_db *db, struct jh_err *reterr)
 
 const struct jh_db_driver jh_db_sqlite = {
     .scheme = "sqlite",
+    .bytes = "blob",
+    .in_key_order = "without rowid",
+    .begin_write = "begin immediate",
+    .begin_read = "begin",
     .open = s_open,
     .close = s_close,
     .exec = s_exec,

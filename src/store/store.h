@@ -16,7 +16,8 @@
 struct jh_store;
 
 /* Open or create. `url` is a file name (or "sqlite:FILE"); migrations are applied. Errors:
- * JH_E_STORE "store.open", "store.newer" (made by a later version), "store.busy". */
+ * JH_E_STORE "store.open", "store.newer" (made by a later version), "store.busy"; JH_E_USAGE
+ * "store.scheme" for the address of a database that this program has no driver for. */
 JH_NODISCARD enum jh_status jh_store_open(const char *url, struct jh_store **ret,
                                           struct jh_err *reterr);
 void jh_store_close(struct jh_store **store); /* for JH_CLEANUP; NULL is fine; rolls back */
@@ -27,6 +28,9 @@ JH_NODISCARD enum jh_status jh_store_commit(struct jh_store *s, struct jh_err *r
  * *ret_mine is false, and nothing is to be ended, when a transaction was open already. */
 JH_NODISCARD enum jh_status jh_store_begin_read(struct jh_store *s, bool *ret_mine,
                                                 struct jh_err *reterr);
+/* End a transaction by what came of it: commit on JH_OK, else roll back and pass `status` up. */
+JH_NODISCARD enum jh_status jh_store_end(struct jh_store *s, enum jh_status status,
+                                         struct jh_err *reterr);
 void jh_store_rollback(struct jh_store *s); /* nothing when no transaction is open */
 JH_NODISCARD enum jh_status jh_store_check(struct jh_store *s,
                                            struct jh_err *reterr); /* integrity */
@@ -165,6 +169,12 @@ JH_NODISCARD enum jh_status jh_store_put_heading(struct jh_store *s, const char 
 JH_NODISCARD enum jh_status jh_store_setting(struct jh_store *s, struct jh_arena *mem,
                                              const char *county, const char *key, const char **ret,
                                              struct jh_err *reterr); /* NULL when not set */
+struct jh_setting {
+    const char *key, *value;
+};
+JH_NODISCARD enum jh_status jh_store_settings(struct jh_store *s, struct jh_arena *mem,
+                                              const char *county, struct jh_setting **ret,
+                                              size_t *ret_n, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_store_put_setting(struct jh_store *s, const char *county,
                                                  const char *key, const char *value,
                                                  struct jh_err *reterr);
@@ -196,6 +206,11 @@ JH_NODISCARD enum jh_status jh_store_run(struct jh_store *s, struct jh_arena *me
                                          const char *county, const char *id, struct jh_run *ret,
                                          struct jh_err *reterr);
 
+/* The ids of a county's kept runs, the oldest first. */
+JH_NODISCARD enum jh_status jh_store_run_ids(struct jh_store *s, struct jh_arena *mem,
+                                             const char *county, const char ***ret, size_t *ret_n,
+                                             struct jh_err *reterr);
+
 /* The log of what was done: append only, each entry holds the hash of the one before it. */
 JH_NODISCARD enum jh_status jh_store_audit(struct jh_store *s, const char *county,
                                            const char *action, const char *detail,
@@ -208,6 +223,23 @@ struct jh_audit_who {
 JH_NODISCARD enum jh_status jh_store_audit_as(struct jh_store *s, const char *county,
                                               const struct jh_audit_who *who, const char *action,
                                               const char *detail, struct jh_err *reterr);
+struct jh_audit_entry {
+    int64_t number;                          /* 1, 2, ... within the county */
+    const char *at, *action, *detail, *hash; /* detail: JSON */
+};
+/* The newest `most` entries, newest first. */
+JH_NODISCARD enum jh_status jh_store_audit_entries(struct jh_store *s, struct jh_arena *mem,
+                                                   const char *county, size_t most,
+                                                   struct jh_audit_entry **ret, size_t *ret_n,
+                                                   struct jh_err *reterr);
+/* Every county that the file says anything of, whether or not it has a row of its own. */
+JH_NODISCARD enum jh_status jh_store_mentioned(struct jh_store *s, struct jh_arena *mem,
+                                               const char ***ret, size_t *ret_n,
+                                               struct jh_err *reterr);
+/* The hashes under which a county's files are kept. */
+JH_NODISCARD enum jh_status jh_store_file_hashes(struct jh_store *s, struct jh_arena *mem,
+                                                 const char *county, const char ***ret,
+                                                 size_t *ret_n, struct jh_err *reterr);
 /* JH_E_STORE "store.audit_broken" names the first entry that does not fit. */
 JH_NODISCARD enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county,
                                                   struct jh_err *reterr);

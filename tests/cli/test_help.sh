@@ -9,6 +9,8 @@ balance
 explain
 report
 serve
+audit list
+audit verify
 calc disparity
 calc split
 pack list
@@ -56,7 +58,7 @@ cp -r "$DATA/packs" 我的标准
 cp -r "$DATA/packs" my-packs
 for language in zh-CN en; do
     for command in $(junheng --help | sed -n 's/^  \([a-z]*[a-z]\)  .*/\1/p') \
-        'calc disparity' 'calc split' 'pack list' 'pack show' 'pack check'; do
+        'audit list' 'audit verify' 'calc disparity' 'calc split' 'pack list' 'pack show' 'pack check'; do
         rm -rf 县.db* county.db* 全省 province
         [ "$command" = import ] || cp start.db 县.db
         [ "$command" = import ] || cp start.db county.db

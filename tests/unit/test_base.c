@@ -37,6 +37,82 @@ TEST(prop_numbers_survive_their_text)
     }
 }
 
+/* The shortest of 15 to 17 digits as the C library prints them. */
+static void check_format(double value)
+{
+    char text[JH_NUM_TEXT], want[JH_NUM_TEXT];
+    double back;
+
+    for (int digits = 15; digits <= 17; digits++) {
+        int n = snprintf(want, sizeof want, "%.*g", digits, value);
+        if (jh_num_parse(want, (size_t)n, &back) && back == value)
+            break;
+    }
+    CHECK_INT(strlen(want), jh_num_format(value, text));
+    CHECK_STR(want, text);
+}
+
+static void check_round(double value, int decimals)
+{
+    char text[JH_NUM_TEXT], want[JH_NUM_TEXT];
+    double near;
+
+    if (fabs(value) >= 1e15)
+        return;
+    int n = snprintf(want, sizeof want, "%.15g", value);
+    CHECK(jh_num_parse(want, (size_t)n, &near));
+    double scaled = fabs(near) * pow(10, decimals), whole = floor(scaled);
+    if (scaled - whole >= 0.5 - 1e-9 * (1 + whole * 1e-6))
+        whole += 1;
+    snprintf(want, sizeof want, "%s%.*f", near < 0 && whole > 0 ? "-" : "", decimals,
+             whole / pow(10, decimals));
+    jh_num_round(value, decimals, text);
+    CHECK_STR(want, text);
+}
+
+TEST(prop_numbers_look_as_the_library_prints_them)
+{
+    const double odd[] = {0.1,
+                          0.5,
+                          1e-4,
+                          0.00099999999999999999,
+                          0.30000000000000004,
+                          1e14,
+                          0.0625,
+                          1.5,
+                          999999999999999.9,
+                          9.9999999999999991e-5,
+                          123e-7,
+                          1e15,
+                          2.5,
+                          0.01,
+                          4503599627370495.5,
+                          0.001,
+                          1e16,
+                          1e22,
+                          100000000000000.02,
+                          562949953421311.94};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        for (int step = -2; step <= 2; step++) {
+            double value = odd[i];
+            for (int k = 0; k < abs(step); k++)
+                value = nextafter(value, step < 0 ? 0 : 1e300);
+            check_format(step & 1 ? value : -value);
+            check_round(value, 2);
+        }
+    for (int i = 0; i < 100000; i++) {
+        double value = t_uniform(-1, 1) * pow(10, t_uniform(-6, 17));
+        double whole = floor(fabs(value));
+        int decimals = (int)t_uniform(0, 9.99);
+        check_format(value);
+        check_format(whole / pow(10, decimals));
+        check_format(whole / floor(t_uniform(1, 3000)));
+        check_round(value, decimals);
+        check_round(whole / pow(10, decimals + 1) * 5, decimals);
+        check_round(ldexp(whole, -decimals), decimals);
+    }
+}
+
 TEST(rounding_is_what_a_clerk_expects)
 {
     char text[JH_NUM_TEXT];

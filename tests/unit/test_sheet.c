@@ -49,13 +49,31 @@ static enum jh_status read_bytes(unsigned char *bytes, size_t n)
     return status;
 }
 
+/* Plain rows are read by hand, all others by the parser: both ways must say the same. */
+static enum jh_status read_both(const char *sheet, const char *strings, const char *styles)
+{
+    static const struct jh_intake_limits alone = {.parser_alone = true};
+    size_t n;
+    unsigned char *bytes = xlsx_of(sheet, strings, styles, &n);
+    struct jh_err other = {0};
+
+    start();
+    enum jh_status status = jh_intake_read(&(struct jh_source){.bytes = bytes, .size = n}, &alone,
+                                           &reader, &info, &other);
+    char *rows = jh_buf_detach(&seen, NULL);
+    CHECK_INT(status, read_bytes(bytes, n));
+    CHECK_STR(rows, seen.data);
+    CHECK_STR(other.id ? other.id : "", err.id ? err.id : "");
+    CHECK_INT(other.at.row, err.at.row);
+    jh_bytes_free(rows);
+    return status;
+}
+
 #define SHEET(rows) "<worksheet" ZIP_NS "><sheetData>" rows "</sheetData></worksheet>"
 
 static void gives(const char *sheet, const char *strings, const char *styles, const char *want)
 {
-    size_t n;
-    unsigned char *bytes = xlsx_of(sheet, strings, styles, &n);
-    CHECK_INT(JH_OK, read_bytes(bytes, n));
+    CHECK_INT(JH_OK, read_both(sheet, strings, styles));
     if (err.id)
         CHECK_STR("", err.id);
     CHECK_STR(want, seen.data);
@@ -63,9 +81,7 @@ static void gives(const char *sheet, const char *strings, const char *styles, co
 
 static void refuses(const char *sheet, const char *strings, const char *want_id, long want_row)
 {
-    size_t n;
-    unsigned char *bytes = xlsx_of(sheet, strings, "", &n);
-    CHECK(read_bytes(bytes, n) != JH_OK);
+    CHECK(read_both(sheet, strings, "") != JH_OK);
     CHECK_STR(want_id, err.id);
     CHECK_INT(want_row, err.at.row);
 }
@@ -99,6 +115,90 @@ TEST(addresses_may_be_missing)
     gives(SHEET("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r=\"C3\"><v>3</v></c>"
                 "<c><v>4</v></c></row><row r=\"9\"><c><v>5</v></c></row>"),
           "", "", "[1 表]\n1: N:1 N:2\n3: _: _: N:3 N:4\n9: N:5\n");
+}
+
+/* Between two plain rows, one that only the parser can judge. */
+TEST(rows_that_are_not_plain)
+{
+    static const char *const cells[][2] = {
+        {"<c t=\"str\"><v>a&amp;b&#20013;</v></c>", "T:a&b中"},
+        {"<c t=\"str\"><v>&lt;a&gt;&quot;]]&apos;&amp;lt;</v></c>", "T:<a>\"]]'&lt;"},
+        {"<c t=\"str\"><v><![CDATA[</row><row>]]></v></c>", "T:</row><row>"},
+        {"<!-- </row> --><c><v>1</v></c>", "N:1"},
+        {"<?a </row>?><c><v>1</v></c>", "N:1"},
+        {"<c r='A2'><v>1</v></c>", "N:1"},
+        {"<c\nt = \"b\" ><v >1</v ></c >", "B:1"},
+        {"<c new=\"1\"><v>1</v></c>", "N:1"},
+        {"<c t=\"inlineStr\"><is><r><t>粗</t></r><rPh><t>cu</t></rPh><t>细</t></is></c>", "T:粗细"},
+        {"<c t=\"str\"><f>A1&lt;\"]\"</f><v>1\r\n2</v></c>", "fT:1\n2"},
+        {"<c><v>1</v><v>2</v></c><c><f/><v/></c>", "N:12 f_:"},
+        {"<row><c><v>3</v></c></row><c><v>4</v></c>", "N:3"},
+        {"<c><c><v>5</v></c><v>6</v></c><c><v>7</v></c>", "_: N:5 N:7"},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        char sheet[600], want[300];
+        snprintf(sheet, sizeof sheet,
+                 SHEET("\n<row r=\"1\"> <c r=\"A1\"><v>1</v> </c></row>\n<row r=\"2\">%s</row>"
+                       "<row r=\"9\"><c><v>2</v></c></row>"),
+                 cells[i][0]);
+        snprintf(want, sizeof want, "[1 表]\n1: N:1\n%s%s\n9: N:2\n",
+                 i == 11 ? "3: " : "2: ", cells[i][1]);
+        gives(sheet, "", "", want);
+    }
+}
+
+TEST(rows_that_are_no_xml)
+{
+    static const char *const cells[] = {
+        "<c t=\"s\" t=\"s\"/>",
+        "<c t=\"a<b\"/>",
+        "<c t=\"a&b\"/>",
+        "<c><v>a]]>b</v></c>",
+        "<c><v>\x01</v></c>",
+        "<c><v>\xC3</v></c>",
+        "<c><v>&b;</v></c>",
+        "<c><v>&amp</v></c>",
+        "<c><v>1</c></v>",
+        "<c><v>\xED\xA0\x80</v></c>",
+        "<c><v>\xEF\xBF\xBF</v></c>",
+        "<c><v>1</v>",
+        "<c r=\"A1\"s=\"1\"/>",
+        "<c / >",
+        "<c><f>&</f></c>",
+        "<c r=\"\x01\"/>",
+        "<c><v>a<</v></c>",
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        char sheet[600];
+        snprintf(sheet, sizeof sheet, SHEET("<row r=\"1\"><c/></row><row r=\"2\">%s</row>"),
+                 cells[i]);
+        refuses(sheet, "", "intake.damaged", 2);
+    }
+    refuses("<?xml version=\"1.0\" encoding=\"US-ASCII\"?>" SHEET(
+                "<row r=\"1\"><c t=\"str\"><v>中</v></c></row>"),
+            "", "intake.damaged", 1);
+    refuses("<?xml version=\"1.0\"?><worksheet><sheetData><row r=\"3\"><c><v>1</v></c></row>"
+            "</sheetDate></worksheet>",
+            "", "intake.damaged", 3);
+}
+
+/* Rows lie across the ends of the pieces in which a part is read, at every place of a row. */
+TEST(rows_across_pieces)
+{
+    for (int shift = 0; shift < 80; shift++) {
+        struct jh_buf sheet = JH_BUF(1 << 20), want = JH_BUF(1 << 20);
+        jh_buf_addf(&sheet, "<worksheet><!--%*s--><sheetData>", shift, "");
+        jh_buf_adds(&want, "[1 表]\n");
+        for (int row = 1; row <= 2500; row++) {
+            jh_buf_addf(&sheet, "<row r=\"%d\"><c r=\"A%d\" t=\"str\"><v>%s%d</v></c></row>", row,
+                        row, row % 900 == 899 ? "&lt;" : "甲", row);
+            jh_buf_addf(&want, "%d: T:%s%d\n", row, row % 900 == 899 ? "<" : "甲", row);
+        }
+        jh_buf_adds(&sheet, "</sheetData></worksheet>");
+        gives(sheet.data, "", "", want.data);
+        jh_buf_release(&sheet);
+        jh_buf_release(&want);
+    }
 }
 
 TEST(prefixes_and_strict_namespaces)

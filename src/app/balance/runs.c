@@ -1,13 +1,15 @@
 /* src/app/balance/runs.c - the name of a run, and runs kept so that they can be made again.
  * A run is named by everything that goes into it: pack, switches, county, year and each fact used.
  * What was typed twice alike gives the same name; a changed figure gives another. */
+#include "app/audit.h"
 #include "app/balance/work.h"
-#include "base/hash.h"
+#include "app/rights.h"
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { RUN_BYTES = 64 << 20 };
+enum { RUN_BYTES = 64 << 20, DETAIL_MOST = 200 };
 
 static void put_double(struct jh_buf *out, double value)
 {
@@ -151,6 +153,23 @@ static void put_switches(struct jh_buf *out, const struct jh_balance *b)
     jh_json_end(&j);
 }
 
+/* The run and its entry in the log; nothing when it is kept already. */
+static enum jh_status keep(const struct jh_app *app, const char *county, const struct jh_run *run,
+                           struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    struct jh_run kept;
+    char hash[JH_HASH_TEXT], detail[DETAIL_MOST];
+    enum jh_status status = jh_store_run(app->store, &mem, county, run->id, &kept, reterr);
+
+    if (status != JH_E_NOTFOUND)
+        return status;
+    jh_audit_run_hash(run, hash);
+    snprintf(detail, sizeof detail, "{\"run\":\"%s\",\"hash\":\"%s\"}", run->id, hash);
+    JH_TRY(jh_store_put_run(app->store, county, run, reterr));
+    return jh_app_log(app, county, "run:keep", "", detail, reterr);
+}
+
 enum jh_status jh_app_keep_run(const struct jh_app *app, const struct jh_balance *b,
                                struct jh_err *reterr)
 {
@@ -169,7 +188,8 @@ enum jh_status jh_app_keep_run(const struct jh_app *app, const struct jh_balance
                                .version = b->version,
                                .result = result.data,
                                .created = ""};
-    return jh_store_put_run(app->store, b->county.id, &run, reterr);
+    JH_TRY(jh_store_begin(app->store, reterr));
+    return jh_store_end(app->store, keep(app, b->county.id, &run, reterr), reterr);
 }
 
 static struct jh_set *read_switches(struct jh_arena *mem, const char *text, size_t *ret_n)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { SLOTS_MOST = 1024 }; /* distinct names of one formula */
+enum { DETAIL_MOST = 16 * 1024 };
 
 enum jh_status jh_find_county(const struct jh_app *app, struct jh_arena *mem, const char *id,
                               struct jh_county *ret, struct jh_err *reterr)
@@ -87,22 +88,47 @@ enum jh_status jh_scene_switches(const struct jh_app *app, struct jh_arena *mem,
     return JH_OK;
 }
 
+/* The setting and its entry in the log; nothing when it says so already. */
+static enum jh_status change_switch(const struct jh_app *app, const char *county,
+                                    const struct jh_pack *pack, const char *id, double value,
+                                    struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena tmp = {0};
+    JH_CLEANUP(jh_buf_release) struct jh_buf detail = JH_BUF(DETAIL_MOST);
+    const char *before, *key = jh_arena_printf(&tmp, "%s/%s", pack->id, id);
+    char text[JH_NUM_TEXT];
+    struct jh_json j;
+
+    jh_num_format(value, text);
+    JH_TRY(jh_store_setting(app->store, &tmp, county, key, &before, reterr));
+    if (before && strcmp(before, text) == 0)
+        return JH_OK;
+    jh_json_begin(&j, &detail);
+    jh_json_object(&j, NULL);
+    jh_json_str(&j, "pack", pack->id);
+    jh_json_str(&j, "switch", id);
+    jh_json_str(&j, "before", before);
+    jh_json_str(&j, "value", text);
+    jh_json_end(&j);
+    JH_TRY(jh_buf_check(&detail, reterr));
+    JH_TRY(jh_store_put_setting(app->store, county, key, text, reterr));
+    return jh_app_log(app, county, "switch:set", "", detail.data, reterr);
+}
+
 enum jh_status jh_app_set_switch(const struct jh_app *app, const char *county, const char *pack,
                                  const char *id, double value, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena tmp = {0};
     const struct jh_pack *p;
     struct jh_county found;
-    char text[JH_NUM_TEXT];
 
     JH_TRY(jh_may(app, "settings.write", county, NULL, reterr));
     JH_TRY(jh_find_county(app, &tmp, county, &found, reterr));
     JH_TRY(find_pack(app, pack, &p, reterr));
     struct jh_switch_state *state = jh_new(&tmp, struct jh_switch_state, p->nswitch);
     JH_TRY(apply_set(p, &(struct jh_set){id, value}, state, reterr));
-    jh_num_format(value, text);
-    return jh_store_put_setting(app->store, county, jh_arena_printf(&tmp, "%s/%s", p->id, id), text,
-                                reterr);
+    JH_TRY(jh_store_begin(app->store, reterr));
+    return jh_store_end(app->store, change_switch(app, county, p, id, value, reterr), reterr);
 }
 
 static void find_items(struct jh_scene *s)

@@ -65,13 +65,11 @@ static void clear_line(struct demo_line *line)
 }
 
 /* The key cells of a line. */
-static void keys(struct demo_line *line, const struct demo_county *c, const struct demo_school *s,
-                 int year, const char *stage)
+static void keys(struct demo_line *line, const struct demo_school *s, int year, const char *stage)
 {
     const struct jh_form_columns *k = line->columns;
     size_t at = 0;
 
-    (void)c;
     if (k->code)
         line->value[at++].text = s->code;
     if (k->name)
@@ -102,7 +100,7 @@ static void fill(const struct demo_writer *w, struct demo_line *line, const stru
 {
     const char *form = line->columns->form->id;
 
-    keys(line, w->county, s, w->year, stage >= 0 ? w->pack->stage[stage].name.zh : "");
+    keys(line, s, w->year, stage >= 0 ? w->pack->stage[stage].name.zh : "");
     if (strcmp(form, "roster") == 0)
         demo_roster_line(line, w->county, s, w->year);
     else if (strcmp(form, "pupils") == 0)
@@ -216,7 +214,7 @@ static void make_county(struct jh_arena *mem, const struct jh_demo_in *in, size_
     c->first_year = (in->last_year ? in->last_year : LAST_YEAR) - JH_DEMO_YEARS + 1;
     c->level = number == 0 ? 1 : 0.9 + 0.2 * jh_rng_uniform(&c->rng);
     for (size_t t = 0; t < JH_DEMO_TOWNS; t++)
-        c->town[t].name = jh_arena_strdup(mem, demo_town_name(number, t));
+        c->town[t].name = jh_arena_strdup(mem, demo_town_name(t));
     demo_lay_out(c, number);
     demo_found(mem, c, number, in->schools > 0 ? (size_t)in->schools : SCHOOLS);
     demo_enrol(c);

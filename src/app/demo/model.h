@@ -87,7 +87,7 @@ struct demo_county {
 
 /* names.c */
 const char *demo_county_name(size_t number);
-const char *demo_town_name(size_t county, size_t town);
+const char *demo_town_name(size_t town);
 const char *demo_village_name(size_t county, size_t number);
 /* geography.c */
 void demo_lay_out(struct demo_county *c, size_t number);

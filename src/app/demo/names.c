@@ -23,9 +23,8 @@ const char *demo_county_name(size_t number)
     return name;
 }
 
-const char *demo_town_name(size_t county, size_t town)
+const char *demo_town_name(size_t town)
 {
-    (void)county;
     return towns[town % (sizeof towns / sizeof *towns)];
 }
 

@@ -17,11 +17,10 @@ bool demo_open(const struct demo_school *s, int year)
     return year >= s->first_year && year <= s->last_year;
 }
 
-static enum demo_locale locale_of(struct demo_county *c, enum demo_type type, size_t i, size_t n)
+static enum demo_locale locale_of(enum demo_type type, size_t i, size_t n)
 {
     double at = ((double)i + 0.5) / (double)n;
 
-    (void)c;
     if (type == DEMO_POINT)
         return DEMO_RURAL;
     if (type == DEMO_NINE_YEAR)
@@ -166,7 +165,7 @@ static void make_school(struct jh_arena *mem, struct demo_county *c, enum demo_t
     *s = (struct demo_school){.type = type, .merged_into = -1, .first_year = 0, .last_year = 9999};
     snprintf(s->code, sizeof s->code, "%s99%06zu", mix[type].code,
              (number * 1000 + at + 1) % 1000000);
-    s->locale = locale_of(c, type, i, of_type);
+    s->locale = locale_of(type, i, of_type);
     s->private_ = (type == DEMO_PRIMARY && i + 2 >= of_type && of_type > 20) ||
                   (type == DEMO_JUNIOR && i + 1 == of_type && of_type > 10) ||
                   type == DEMO_TWELVE_YEAR;

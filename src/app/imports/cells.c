@@ -10,11 +10,7 @@ double jh_import_keep_text(struct jh_file_in *f, const char *text, size_t n)
     if (f->ntext && strlen(f->text[f->ntext - 1]) == n &&
         memcmp(f->text[f->ntext - 1], text, n) == 0)
         return (double)(f->ntext - 1);
-    if (f->ntext == f->text_room) {
-        size_t room = f->text_room ? 2 * f->text_room : 1024;
-        f->text = jh_arena_regrow(f->mem, f->text, f->ntext, room, sizeof *f->text);
-        f->text_room = room;
-    }
+    f->text = jh_arena_room(f->mem, f->text, f->ntext, &f->text_room, sizeof *f->text);
     f->text[f->ntext] = jh_arena_strndup(f->mem, text, n);
     return (double)f->ntext++;
 }
@@ -176,14 +172,13 @@ static bool error_words(const struct jh_cell *cell)
     return false;
 }
 
-double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_column *column,
-                      const struct jh_cell *cell, struct jh_where where, int stage, bool *ret_wrong)
+double jh_import_cell(struct jh_file_in *f, struct jh_in_column *column, const struct jh_cell *cell,
+                      struct jh_where where, int stage, bool *ret_wrong)
 {
     const struct jh_item *item = &f->pack->item[column->item];
     double value;
     bool yes;
 
-    (void)s;
     if (cell->kind == JH_CELL_BLANK)
         return (double)NAN;
     where.value = cell->text;

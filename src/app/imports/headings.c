@@ -17,11 +17,7 @@ static void put(struct maker *m, const char *text, int form, int item, const cha
 
     if (n == 0)
         return;
-    if (m->n == m->room) {
-        size_t room = m->room ? 2 * m->room : 1024;
-        m->list = jh_arena_grow(m->f->mem, m->list, m->n, room, sizeof *m->list);
-        m->room = room;
-    }
+    m->list = jh_arena_room(m->f->mem, m->list, m->n, &m->room, sizeof *m->list);
     m->list[m->n++] =
         (struct jh_known_heading){jh_arena_strndup(m->f->mem, key, n), form, item, how};
 }

@@ -49,7 +49,6 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
                                  const void *bytes, size_t n, bool whole, struct jh_err *reterr)
 {
     struct jh_source source = {.path = path, .bytes = bytes, .size = n, .name = name};
-    const char *given = f->county;
 
     if (!f->most)
         f->most = JH_LISTED;
@@ -65,7 +64,6 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
     if (!f->county)
         return jh_fail(reterr, JH_E_DATA, "import.county_unknown", ((struct jh_at){name, 0}),
                        (double)NAN, "%.100s", name);
-    (void)given;
     if (!whole)
         return JH_OK;
     JH_TRY(jh_import_known(f, reterr));
@@ -144,11 +142,10 @@ static enum jh_status end_transaction(struct jh_store *store, enum jh_status sta
 }
 
 static struct jh_file_in file_of(const struct jh_app *app, struct jh_arena *mem,
-                                 const struct jh_upload *u, struct jh_err *err)
+                                 const struct jh_upload *u)
 {
     return (struct jh_file_in){.app = app,
                                .mem = mem,
-                               .err = err,
                                .pack_wanted = u->pack,
                                .county = u->county,
                                .year = u->year,
@@ -160,7 +157,7 @@ enum jh_status jh_app_import_upload(const struct jh_app *app, const struct jh_up
                                     struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct jh_file_in f = file_of(app, &mem, upload, reterr);
+    struct jh_file_in f = file_of(app, &mem, upload);
     struct jh_import import = {.file = upload->name, .report = ""};
     const void *bytes = NULL;
     size_t n = 0;
@@ -207,7 +204,6 @@ static enum jh_status reopen(const struct jh_app *app, struct jh_arena *mem, con
     const char *chosen = chosen_of(mem, ret->mapping, &year, &pack);
     *f = (struct jh_file_in){.app = app,
                              .mem = mem,
-                             .err = reterr,
                              .county = county,
                              .pack_wanted = pack,
                              .year = year,
@@ -381,13 +377,26 @@ enum jh_status jh_app_import_commit(const struct jh_app *app, const char *county
     return jh_app_import_json(app, county, id, out, reterr);
 }
 
+/* What stands against it leaves it checked, which is no failure; a failing database is one. */
+static enum jh_status commit_if_may(const struct jh_app *app, const char *county,
+                                    struct jh_import *import, const struct jh_import_wish *wish,
+                                    struct jh_err *reterr)
+{
+    const char *reason = wish->reason ? wish->reason : "";
+    enum jh_status status = may_commit(app, county, import, wish->accept_rejected, reason, reterr);
+
+    if (status == JH_OK)
+        return commit_inside(app, county, import, reason, reterr);
+    return status == JH_E_STORE ? status : JH_OK;
+}
+
 enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_upload *upload,
                                  const struct jh_import_wish *wish,
                                  const struct jh_progress *progress, struct jh_buf *out,
                                  struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct jh_file_in f = file_of(app, &mem, upload, reterr);
+    struct jh_file_in f = file_of(app, &mem, upload);
     struct jh_import import = {.file = upload->name, .mapping = "", .report = "", .format = ""};
     const void *bytes = NULL;
     size_t n = 0;
@@ -404,10 +413,8 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
     enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
     if (status == JH_OK)
         status = stage_all(&f, &import, bytes, n, reterr);
-    if (status == JH_OK && !wish->dry_run &&
-        may_commit(app, f.county, &import, wish->accept_rejected, wish->reason ? wish->reason : "",
-                   reterr) == JH_OK)
-        status = commit_inside(app, f.county, &import, wish->reason ? wish->reason : "", reterr);
+    if (status == JH_OK && !wish->dry_run)
+        status = commit_if_may(app, f.county, &import, wish, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, f.county, import.id, out, reterr);
 }

@@ -150,7 +150,6 @@ struct jh_file_in { /* "file on its way in" */
     size_t nchange, change_room;
     long changes;
     enum jh_status failed; /* inside a callback */
-    struct jh_err *err;
 
     /* the sheet that is being read */
     struct jh_in_sheet *now;
@@ -181,9 +180,8 @@ void jh_import_recognise(struct jh_file_in *f, struct jh_in_sheet *s);
 struct jh_in_column *jh_import_add_column(struct jh_file_in *f, struct jh_in_sheet *s,
                                           struct jh_in_column column);
 /* cells.c: one cell as a value of `item`; NaN when it says nothing or is wrong (then told). */
-double jh_import_cell(struct jh_file_in *f, struct jh_in_sheet *s, struct jh_in_column *column,
-                      const struct jh_cell *cell, struct jh_where where, int stage,
-                      bool *ret_wrong);
+double jh_import_cell(struct jh_file_in *f, struct jh_in_column *column, const struct jh_cell *cell,
+                      struct jh_where where, int stage, bool *ret_wrong);
 double jh_import_keep_text(struct jh_file_in *f, const char *text, size_t n);
 /* The value as the user wrote it or would read it. */
 const char *jh_import_shown(struct jh_file_in *f, int item, double value);
@@ -196,7 +194,7 @@ int jh_import_school(struct jh_file_in *f, const char *code, size_t n); /* index
 int jh_import_find_school(const struct jh_file_in *f, const char *code, size_t n); /* or -1 */
 int jh_import_school_by_name(const struct jh_file_in *f, const char *name); /* -1 none, -2 many */
 JH_NODISCARD enum jh_status jh_import_known(struct jh_file_in *f, struct jh_err *reterr);
-/* check.c: what needs more than one row. */
+/* check.c and rules.c: what needs more than one row. */
 JH_NODISCARD enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr);
 /* The committed row of a school (county: -1) at a stage, for the year or, roster only, before it.
  */

@@ -78,19 +78,18 @@ static const char *crs_of(json_t *root)
     return name ? name : "WGS-84";
 }
 
-static const char *id_of(struct jh_arena *mem, json_t *feature, size_t i)
+static const char *id_of(struct jh_arena *mem, json_t *feature)
 {
     json_t *properties = json_object_get(feature, "properties");
     const char *id = json_string_value(json_object_get(properties, "id"));
     const char *kind = json_string_value(json_object_get(properties, "kind"));
     const char *name = json_string_value(json_object_get(properties, "name"));
 
-    (void)i;
     return jh_arena_strdup(mem, id ? id : jh_arena_printf(mem, "%s:%s", kind ? kind : "", name));
 }
 
-static bool same_place(struct jh_file_in *f, const struct jh_place *place, size_t n,
-                       json_t *feature, const char *id, bool *ret_found)
+static bool same_place(const struct jh_place *place, size_t n, json_t *feature, const char *id,
+                       bool *ret_found)
 {
     for (size_t i = 0; i < n; i++) {
         if (strcmp(place[i].id, id) != 0)
@@ -101,7 +100,6 @@ static bool same_place(struct jh_file_in *f, const struct jh_place *place, size_
         *ret_found = true;
         return same;
     }
-    (void)f;
     *ret_found = false;
     return false;
 }
@@ -135,7 +133,7 @@ enum jh_status jh_import_read_places(struct jh_file_in *f, const void *bytes, si
             struct jh_where where = {NULL, (long)i + 1, -1, "", ""};
             jh_import_problem(f, JH_GRADE_ERROR, fault, where, NULL, 0);
             f->rejected++;
-        } else if (same_place(f, place, nplace, feature, id_of(f->mem, feature, i), &found)) {
+        } else if (same_place(place, nplace, feature, id_of(f->mem, feature), &found)) {
             f->same++;
         } else if (found) {
             f->changed++;
@@ -163,7 +161,7 @@ enum jh_status jh_import_stage_places(struct jh_file_in *f, const void *bytes, s
         if (status != JH_OK || fault_of(feature))
             continue;
         char *geometry = json_dumps(json_object_get(feature, "geometry"), JSON_COMPACT);
-        struct jh_place place = {id_of(f->mem, feature, i),
+        struct jh_place place = {id_of(f->mem, feature),
                                  kind ? kind : "town",
                                  json_string_value(json_object_get(properties, "name")),
                                  crs_of(root),

@@ -100,11 +100,7 @@ static struct jh_in_column *key_column(struct jh_in_sheet *s, int key)
 
 static struct jh_in_row *new_row(struct jh_file_in *f, struct jh_in_sheet *s, long row, int only)
 {
-    if (f->nrow == f->row_room) {
-        size_t room = f->row_room ? 2 * f->row_room : 1024;
-        f->row = jh_arena_regrow(f->mem, f->row, f->nrow, room, sizeof *f->row);
-        f->row_room = room;
-    }
+    f->row = jh_arena_room(f->mem, f->row, f->nrow, &f->row_room, sizeof *f->row);
     struct jh_in_row *r = &f->row[f->nrow++];
     *r = (struct jh_in_row){.sheet = (int)(s - f->sheet),
                             .row = row,
@@ -216,7 +212,7 @@ static void take_row(struct jh_file_in *f, struct jh_in_sheet *s, const struct j
             row->name = jh_arena_strndup(f->mem, cell->text, cell->n);
         if (column->item < 0)
             continue;
-        row->value[i] = jh_import_cell(f, s, column, cell, where, row->stage, &wrong);
+        row->value[i] = jh_import_cell(f, column, cell, where, row->stage, &wrong);
         if (blank(cell) && some)
             tell_blank(f, column, row->stage, where);
         enum jh_item_kind kind = f->pack->item[column->item].kind;
@@ -287,7 +283,7 @@ static void take_line(struct jh_file_in *f, struct jh_in_sheet *s, const struct 
         return;
     struct jh_in_row *row = new_row(f, s, in->row, (int)s->ncolumn - 1);
     row->county = true;
-    row->value[0] = jh_import_cell(f, s, column, cell, where, -1, &row->rejected);
+    row->value[0] = jh_import_cell(f, column, cell, where, -1, &row->rejected);
 }
 
 static void take(struct jh_file_in *f, struct jh_in_sheet *s, const struct jh_row *in)

@@ -39,11 +39,7 @@ int jh_import_school(struct jh_file_in *f, const char *code, size_t n)
     int found = jh_import_find_school(f, code, n);
     if (found >= 0)
         return found;
-    if (f->nschool == f->school_room) {
-        size_t room = f->school_room ? 2 * f->school_room : 256;
-        f->school = jh_arena_regrow(f->mem, f->school, f->nschool, room, sizeof *f->school);
-        f->school_room = room;
-    }
+    f->school = jh_arena_room(f->mem, f->school, f->nschool, &f->school_room, sizeof *f->school);
     f->school[f->nschool] = (struct jh_in_school){
         .code = jh_arena_strndup(f->mem, code, n), .name = "", .org = -1, .next = -1};
     f->nschool++;

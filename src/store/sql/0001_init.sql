@@ -1,5 +1,7 @@
 -- 0001_init.sql: counties, schools, imports, facts, settings, places, runs, audit.
--- Plain for SQLite and PostgreSQL. `county` leads every key: the unit of permission, backup and partition.
+-- Plain for SQLite and PostgreSQL; the words $bytes and $in_key_order are filled in by the driver (store/db.h).
+-- `county` leads every key: the unit of permission, backup and partition. There are no foreign keys: rows of many
+-- kinds point by (county, number), and a partition may be loaded in any order.
 
 create table county (
     county text not null primary key,
@@ -20,7 +22,7 @@ create table file (
     county text not null,
     hash text not null,
     size bigint not null,
-    content blob not null,
+    content $bytes not null,
     primary key (county, hash)
 );
 
@@ -55,7 +57,7 @@ create table fact_sheet (
 );
 
 -- A row of a sheet: its values as a JSON array, aligned to fact_sheet.items. Never updated. The key is the order
--- in which rows are written and read; "without rowid" lets SQLite lay them in it (PostgreSQL: leave it out).
+-- in which rows are written and read, so the table lies in it where the database can do that.
 create table fact (
     county text not null,
     import bigint not null,
@@ -66,7 +68,7 @@ create table fact (
     stage text not null,
     cells text not null,
     primary key (county, import, sheet, year, row, org, stage)
-) without rowid;
+) $in_key_order;
 
 create table heading (
     county text not null,

@@ -11,7 +11,7 @@ create table account (
     hash text not null,
     state integer not null,
     must_change integer not null,
-    totp blob not null,
+    totp $bytes not null,
     totp_step bigint not null,
     created text not null,
     changed text not null,

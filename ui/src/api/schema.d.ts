@@ -934,6 +934,8 @@ export interface components {
                 form_title?: string | null;
                 year?: number | null;
                 header_row?: number;
+                /** @description hidden in the workbook; read like the others */
+                hidden?: boolean;
                 rows?: number;
                 /** @description list layout only: the column of the values, for example D; the "column" of an item is then its row */
                 value_column?: string;
