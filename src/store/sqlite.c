@@ -93,7 +93,7 @@ static enum jh_status set_up(struct jh_db *db, struct jh_err *reterr)
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     return s_exec(db,
                   "pragma journal_mode=wal; pragma synchronous=full;"
-                  "pragma cache_size=-8000; pragma temp_store=memory;",
+                  "pragma cache_size=-3000; pragma temp_store=memory;",
                   reterr);
 }
 
