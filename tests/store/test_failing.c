@@ -5,6 +5,7 @@
 #include "app/balance.h"
 #include "app/demo.h"
 #include "app/imports.h"
+#include "app/rights.h"
 #include "store/inside.h"
 #include "base/embed.h"
 #include "t.h"
@@ -148,7 +149,7 @@ static void digest(const char *path, char ret[JH_HASH_TEXT])
 /* Open by the failing driver and go through the steps as far as they go; how many were done. */
 static int go(const char *path, enum jh_status *ret, struct jh_err *reterr)
 {
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     int done = 0;
 
     *ret = jh_store_open_by(&failing, path, &app.store, reterr);
@@ -166,7 +167,7 @@ static int go(const char *path, enum jh_status *ret, struct jh_err *reterr)
  * answer that failed and not the deed. */
 static void check_after(const char *path, char state[STEPS + 1][JH_HASH_TEXT], int done)
 {
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(1 << 20);
     struct jh_err err;
     char found[JH_HASH_TEXT];
@@ -188,7 +189,7 @@ static void check_after(const char *path, char state[STEPS + 1][JH_HASH_TEXT], i
 
 static void make_ready(void)
 {
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     char demo[PATH];
     struct jh_err err;
 
@@ -211,7 +212,7 @@ static void make_ready(void)
 static void fail_everywhere(bool all_after)
 {
     char path[PATH], state[STEPS + 1][JH_HASH_TEXT];
-    struct jh_app app = {.packs = &packs, .language = "zh-CN"};
+    struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     struct jh_err err;
     enum jh_status status = JH_E_STORE;
 
@@ -258,7 +259,7 @@ static void check_last(const struct jh_app *app, size_t limit, const char *want)
 
 TEST(what_was_done_stands_in_the_log)
 {
-    struct jh_app app = {.language = "zh-CN", .packs = &packs};
+    struct jh_app app = {.language = "zh-CN", .packs = &packs, .actor = jh_actor_local()};
     char path[PATH];
     struct jh_err err;
 
@@ -305,7 +306,7 @@ static size_t faults_after(const struct jh_app *app, const char *path, const cha
 
 TEST(a_switch_stands_where_the_log_says)
 {
-    struct jh_app app = {.language = "en", .packs = &packs};
+    struct jh_app app = {.language = "en", .packs = &packs, .actor = jh_actor_local()};
     char path[PATH];
     struct jh_err err;
 
