@@ -375,6 +375,9 @@ static void fill_slots(struct rules *r, int stage, int year)
         case JH_SLOT_YEAR:
             r->slots[i] = year;
             break;
+        case JH_SLOT_LAST:
+            r->slots[i] = (double)NAN;
+            break;
         }
     }
 }
