@@ -204,6 +204,19 @@ const struct jh_fact_row *jh_import_before(const struct jh_file_in *f, int schoo
                                            int stage);
 /* Has the committed row a value of this item that belongs to the year itself? */
 bool jh_import_has(const struct jh_file_in *f, const struct jh_fact_row *row, int item, int year);
+/* Rows by (year, school, stage, form): equal ones are neighbours. school -1: the county. */
+struct jh_in_order {
+    int year, school, stage, form;
+    size_t row;
+};
+/* rules.c: the pack's rules over what is known and what this file says. */
+JH_NODISCARD enum jh_status jh_import_run_rules(struct jh_file_in *f,
+                                                const struct jh_in_order *list, size_t n,
+                                                struct jh_err *reterr);
+struct jh_in_sheet *jh_in_sheet_of(const struct jh_file_in *f, const struct jh_in_row *row);
+int jh_in_column_of(const struct jh_in_sheet *s, int item); /* index in column[] or -1 */
+/* The place of a row's column of `key`, an item or JH_COL_... */
+struct jh_where jh_in_at_row(const struct jh_file_in *f, const struct jh_in_row *row, int key);
 /* diff.c */
 void jh_import_difference(struct jh_file_in *f);
 /* stage.c: the accepted rows into the store under import `id`; within a transaction. */
