@@ -129,8 +129,12 @@ static void compile_unusual(struct jh_draft *d)
         }
         u->amount = formula(d, amount, u->amount_text, true);
         u->per = formula(d, per, u->per_text, false);
-        if ((u->amount && jh_expr_aggregates(u->amount)) || (u->per && jh_expr_aggregates(u->per)))
-            jh_fault(d->faults, amount, u->amount_text, "pack.bad_formula", "no aggregates here");
+        const struct jh_form *form = jh_pack_form(d->pack, u->form);
+        bool sums =
+            (u->amount && jh_expr_aggregates(u->amount)) || (u->per && jh_expr_aggregates(u->per));
+        if (sums && form && form->key == JH_KEY_UNIT)
+            jh_fault(d->faults, amount, u->amount_text, "pack.bad_formula",
+                     "no aggregates at level unit");
     }
 }
 

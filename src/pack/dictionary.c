@@ -15,8 +15,9 @@ static const char *const check_columns[] = {
     "id",         "form",       "grade",      "stages*", "holds",  "cells", "message_zh",
     "message_en", "way_out_zh", "way_out_en", "mark",    "source", NULL};
 static const char *const unusual_columns[] = {
-    "id",    "form",       "grade",      "stages*",    "amount",     "per*", "method", "limit",
-    "cells", "message_zh", "message_en", "way_out_zh", "way_out_en", "mark", "source", NULL};
+    "id",         "form",       "grade",  "stages*", "amount",     "per*",
+    "method",     "limit",      "least*", "cells",   "message_zh", "message_en",
+    "way_out_zh", "way_out_en", "mark",   "source",  NULL};
 
 static void read_form(struct jh_draft *d, const struct jh_table *t, size_t row, struct jh_form *f)
 {
@@ -307,6 +308,7 @@ static void read_one_unusual(struct jh_draft *d, size_t row, struct jh_unusual *
     u->per_text = jh_cell(t, row, "per");
     u->method = (enum jh_unusual_method)jh_cell_choice(d, t, row, "method", methods);
     u->limit = jh_cell_number(d, t, row, "limit", 0);
+    u->least = jh_cell_number(d, t, row, "least", 0);
     u->cells = read_cells(d, t, row);
     u->message = jh_cell_text(d, t, row, "message", true);
     u->way_out = jh_cell_text(d, t, row, "way_out", true);
@@ -321,6 +323,9 @@ static void read_one_unusual(struct jh_draft *d, size_t row, struct jh_unusual *
     if (!(u->limit > 0) != (u->method == JH_UNUSUAL_RANGE))
         jh_fault(d->faults, jh_cell_place(t, row, "limit"), jh_cell(t, row, "limit"),
                  "pack.bad_number", "above 0; blank with range");
+    if (!(u->least >= 0))
+        jh_fault(d->faults, jh_cell_place(t, row, "least"), jh_cell(t, row, "least"),
+                 "pack.bad_number", "not below 0");
     if (u->method == JH_UNUSUAL_CHANGE && *u->per_text)
         jh_fault(d->faults, jh_cell_place(t, row, "per"), u->per_text, "pack.bad_formula",
                  "a change is one of the amount");

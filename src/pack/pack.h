@@ -95,9 +95,10 @@ struct jh_unusual {
     const char *stages;                 /* as in jh_item */
     const struct jh_expr *amount, *per; /* value = amount / per; per NULL: the amount itself */
     const char *amount_text, *per_text;
-    enum jh_unusual_method method;   /* change: against last year; range: its own years */
-    double limit;                    /* z, modified: of the score; change: C; range: 0 */
-    const char *cells;               /* as in jh_check */
+    enum jh_unusual_method method; /* change: against last year; range: its own years */
+    double limit;                  /* z, modified: of the score; change: C; range: 0 */
+    double least;      /* and it differs by more than this part of what was expected; 0: by any */
+    const char *cells; /* as in jh_check */
     struct jh_text message, way_out; /* places {item}, {last.item}, {value}, {expected} */
     const char *source, *mark;
 };

@@ -12,6 +12,7 @@ const struct jh_route jh_routes[] = {
     {"GET", "/counties/{county}/compare", jh_h_compare, 0, true},
     {"GET", "/counties/{county}/explain", jh_h_explain, 0, true},
     {"GET", "/counties/{county}/places", jh_h_places, 0, true},
+    {"GET", "/counties/{county}/checks", jh_h_checks, 0, true},
     {"PUT", "/counties/{county}/switches/{pack}/{switch}", jh_h_set_switch, JH_BODY_SMALL, false},
     {"GET", "/counties/{county}/forms/{form}", jh_h_form, 0, false},
     {"GET", "/counties/{county}/reports/{kind}", jh_h_report, 0, false},

@@ -1,8 +1,6 @@
 /* src/app/checks/rules.c - see rules.h. */
 #include "app/checks/rules.h"
-#include "base/date.h"
 #include "base/msg.h"
-#include "base/num.h"
 #include <math.h>
 #include <string.h>
 
@@ -16,8 +14,9 @@ struct jh_rules {
     int *slot; /* [nslot] slots that any of them needs */
     size_t nslot;
     bool school_sums, asks_last;
-    double *slots;                /* [pack.nslot] */
-    double *units;                /* [pack.nstage * pack.nslot] of the school that is looked at */
+    double *slots; /* [pack.nslot] */
+    double *units; /* [nunit * pack.nslot] of the school that is looked at */
+    size_t nunit;
     struct jh_rule_row row, last; /* what is known now, and of the year before */
 };
 
@@ -59,13 +58,13 @@ static void need_unusual(struct jh_rules *r, int *scratch, bool *needed)
 {
     const struct jh_pack *p = r->pack;
 
-    for (size_t i = 0; i < p->nunusual; i++) {
-        size_t n = jh_expr_slots(p->unusual[i].amount, scratch, p->nslot);
+    for (size_t i = 0; i < 2 * p->nunusual; i++) {
+        const struct jh_unusual *u = &p->unusual[i / 2];
+        const struct jh_expr *e = i % 2 ? u->per : u->amount;
+        size_t n = e ? jh_expr_slots(e, scratch, p->nslot) : 0;
         for (size_t k = 0; k < n; k++)
             needed[scratch[k]] = true;
-        n = p->unusual[i].per ? jh_expr_slots(p->unusual[i].per, scratch, p->nslot) : 0;
-        for (size_t k = 0; k < n; k++)
-            needed[scratch[k]] = true;
+        r->school_sums |= e && jh_expr_aggregates(e);
     }
 }
 
@@ -168,15 +167,6 @@ static void lay_over(const struct jh_rules *r, struct jh_rule_at at, struct jh_r
         f->lay(f->context, at, false, row);
 }
 
-const double *jh_rules_slots(struct jh_rules *r, struct jh_rule_at at)
-{
-    lay_over(r, at, &r->row);
-    if (r->asks_last)
-        lay_over(r, (struct jh_rule_at){at.school, at.stage, at.year - 1}, &r->last);
-    fill_slots(r, at.stage, at.year);
-    return r->slots;
-}
-
 /* The units of one school in a year as rows of slots. Returns how many. */
 static size_t lay_school(struct jh_rules *r, int school, int year, double *cell)
 {
@@ -193,6 +183,23 @@ static size_t lay_school(struct jh_rules *r, int school, int year, double *cell)
         memcpy(cell + units++ * p->nslot, r->slots, p->nslot * sizeof *cell);
     }
     return units;
+}
+
+void jh_rules_lay(struct jh_rules *r, struct jh_rule_at at)
+{
+    r->nunit = at.school >= 0 && at.stage < 0 && r->school_sums
+                   ? lay_school(r, at.school, at.year, r->units)
+                   : 0;
+    lay_over(r, at, &r->row);
+    if (r->asks_last)
+        lay_over(r, (struct jh_rule_at){at.school, at.stage, at.year - 1}, &r->last);
+    fill_slots(r, at.stage, at.year);
+}
+
+double jh_rules_eval(const struct jh_rules *r, const struct jh_expr *e)
+{
+    const struct jh_expr_table units = {r->nunit, r->pack->nslot, r->units};
+    return jh_expr_eval(e, r->slots, r->nunit ? &units : NULL);
 }
 
 static void run(struct jh_rules *r, enum jh_form_key key, struct jh_rule_at at,
@@ -219,12 +226,9 @@ static void run(struct jh_rules *r, enum jh_form_key key, struct jh_rule_at at,
 
 void jh_rules_run(struct jh_rules *r, struct jh_rule_at at)
 {
-    struct jh_expr_table units = {0, r->pack->nslot, r->units};
-
-    if (at.stage < 0 && r->school_sums)
-        units.n = lay_school(r, at.school, at.year, r->units);
-    jh_rules_slots(r, at);
-    run(r, at.stage < 0 ? JH_KEY_SCHOOL : JH_KEY_UNIT, at, units.n ? &units : NULL);
+    jh_rules_lay(r, at);
+    const struct jh_expr_table units = {r->nunit, r->pack->nslot, r->units};
+    run(r, at.stage < 0 ? JH_KEY_SCHOOL : JH_KEY_UNIT, at, r->nunit ? &units : NULL);
 }
 
 bool jh_rules_county(struct jh_rules *r, int year)
@@ -243,33 +247,9 @@ bool jh_rules_county(struct jh_rules *r, int year)
     for (size_t s = 0; s < r->figures.nschool; s++)
         n += lay_school(r, (int)s, year, cell + n * r->pack->nslot);
     const struct jh_expr_table units = {n, r->pack->nslot, cell};
-    jh_rules_slots(r, (struct jh_rule_at){-1, -1, year});
+    jh_rules_lay(r, (struct jh_rule_at){-1, -1, year});
     run(r, JH_KEY_COUNTY, (struct jh_rule_at){-1, -1, year}, &units);
     return true;
-}
-
-const char *jh_item_shown(const struct jh_app *app, struct jh_arena *mem,
-                          const struct jh_item *item, double value, const char *text)
-{
-    bool english = strcmp(app->language, "en") == 0;
-    char shown[JH_NUM_TEXT + JH_DATE_TEXT]; /* either */
-
-    if (item->kind == JH_WORDS)
-        return text ? text : "";
-    if (!isfinite(value))
-        return "";
-    switch (item->kind) {
-    case JH_CODE:
-        return english ? item->code[(size_t)value].name.en : item->code[(size_t)value].name.zh;
-    case JH_YESNO:
-        return value != 0 ? (english ? "yes" : "是") : (english ? "no" : "否");
-    case JH_DATE_ITEM:
-        jh_date_format(jh_date_from_days((long)value), shown);
-        return jh_arena_strdup(mem, shown);
-    default:
-        jh_num_format(value, shown);
-        return jh_arena_strdup(mem, shown);
-    }
 }
 
 static void say_place(const struct jh_rules *r, struct jh_arena *mem, const char *id,

@@ -43,9 +43,10 @@ void jh_rules_run(struct jh_rules *r, struct jh_rule_at at);
  * run. */
 bool jh_rules_county(struct jh_rules *r, int year);
 
-/* The row as rules see it at `at`: county, school and stage over one another. For formulas of one's
- * own: slots filled, [pack.nslot]; valid until the next call. */
-const double *jh_rules_slots(struct jh_rules *r, struct jh_rule_at at);
+/* Lay out what rules see at `at`: county, school and stage over one another, for a school as a
+ * whole also its units; and evaluate a formula of one's own there. */
+void jh_rules_lay(struct jh_rules *r, struct jh_rule_at at);
+double jh_rules_eval(const struct jh_rules *r, const struct jh_expr *e);
 /* A text with {item} and {last.item} places, filled with the row that was laid last, and with
  * `more`. */
 const char *jh_rules_say(struct jh_rules *r, struct jh_arena *mem, const char *text,
@@ -54,3 +55,6 @@ const char *jh_rules_say(struct jh_rules *r, struct jh_arena *mem, const char *t
 /* A value of an item as a user writes or reads it. */
 const char *jh_item_shown(const struct jh_app *app, struct jh_arena *mem,
                           const struct jh_item *item, double value, const char *text);
+/* A rule's sentence with the names of its items in place of values. */
+const char *jh_rule_title(const struct jh_app *app, struct jh_arena *mem,
+                          const struct jh_pack *pack, const char *text);
