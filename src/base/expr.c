@@ -107,7 +107,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_name(char c)
+bool jh_expr_is_name(char c)
 {
     return is_letter(c) || is_digit(c) || c == '_' || c == '.';
 }
@@ -126,7 +126,7 @@ static bool take(struct parser *p, const char *mark)
     skip_space(p);
     if ((size_t)(p->end - p->at) < n || memcmp(p->at, mark, n) != 0)
         return false;
-    if (is_letter(mark[0]) && p->at + n < p->end && is_name(p->at[n]))
+    if (is_letter(mark[0]) && p->at + n < p->end && jh_expr_is_name(p->at[n]))
         return false; /* "android" is a name, not "and" */
     p->at += n;
     return true;
@@ -198,7 +198,7 @@ static struct node *parse_name(struct parser *p)
 {
     const char *start = p->at;
 
-    while (p->at < p->end && is_name(*p->at))
+    while (p->at < p->end && jh_expr_is_name(*p->at))
         p->at++;
     size_t n = (size_t)(p->at - start);
     if (take(p, "(")) {

@@ -48,4 +48,5 @@ double jh_expr_eval(const struct jh_expr *e, const double *slots, const struct j
 /* The distinct slots that occur, in order of first occurrence; returns how many there are in all
  * (writes at most `most`). */
 size_t jh_expr_slots(const struct jh_expr *e, int *ret_slots, size_t most);
+bool jh_expr_is_name(char c);                     /* may it stand within a name? */
 bool jh_expr_aggregates(const struct jh_expr *e); /* does an aggregate occur? */

@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 
 extern const struct jh_command jh_cmd_audit_list, jh_cmd_audit_verify;
-extern const struct jh_command jh_cmd_balance, jh_cmd_explain;
+extern const struct jh_command jh_cmd_balance, jh_cmd_explain, jh_cmd_check;
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_check;
 extern const struct jh_command jh_cmd_demo;
@@ -16,6 +16,7 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_demo,
     &jh_cmd_form,
     &jh_cmd_import,
+    &jh_cmd_check,
     &jh_cmd_balance,
     &jh_cmd_explain,
     &jh_cmd_report,

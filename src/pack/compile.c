@@ -24,10 +24,32 @@ static void sort_slots(const struct jh_slot *slot, int *order, int *room, size_t
     memcpy(order, room, merge(slot, order, n, room) * sizeof *order);
 }
 
+static bool mentions(const char *text, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *at = text; (at = strstr(at, name)) != NULL; at += n)
+        if (!jh_expr_is_name(at[n]) && (at == text || !jh_expr_is_name(at[-1])))
+            return true;
+    return false;
+}
+
+/* Does a rule ask for last year's value under this name? Only those items get a slot for it. */
+static bool asked_of_last(const struct jh_pack *p, const char *name)
+{
+    for (size_t i = 0; i < p->ncheck; i++)
+        if (mentions(p->check[i].holds_text, name) || mentions(p->check[i].message.zh, name))
+            return true;
+    for (size_t i = 0; i < p->nunusual; i++)
+        if (mentions(p->unusual[i].message.zh, name))
+            return true;
+    return false;
+}
+
 void jh_name_slots(struct jh_draft *d)
 {
     struct jh_pack *p = d->pack;
-    size_t n = p->nitem + p->nstage + p->nswitch + 1, k = 0;
+    size_t n = 2 * p->nitem + p->nstage + p->nswitch + 1, k = 0;
 
     for (size_t i = 0; i < p->nitem; i++)
         n += p->item[i].ncode;
@@ -45,6 +67,11 @@ void jh_name_slots(struct jh_draft *d)
         slot[k++] = (struct jh_slot){jh_arena_printf(d->mem, "switch.%s", p->switches[i].id),
                                      JH_SLOT_SWITCH, -1, (int)i};
     slot[k++] = (struct jh_slot){"year", JH_SLOT_YEAR, -1, 0};
+    for (size_t i = 0; i < p->nitem; i++) {
+        const char *name = jh_arena_printf(d->mem, "last.%s", p->item[i].id);
+        if (asked_of_last(p, name))
+            slot[k++] = (struct jh_slot){name, JH_SLOT_LAST, (int)i, 0};
+    }
     int *order = jh_new(d->mem, int, k), *room = jh_new(d->mem, int, k);
     for (size_t i = 0; i < k; i++)
         order[i] = (int)i;
@@ -91,6 +118,38 @@ static void compile_checks(struct jh_draft *d)
     }
 }
 
+static void compile_unusual(struct jh_draft *d)
+{
+    for (size_t i = 0; i < d->pack->nunusual; i++) {
+        struct jh_unusual *u = &d->unusual[i];
+        struct jh_place amount = {d->outliers.file, 0, "amount"}, per = amount;
+        if (i >= d->own_unusual) {
+            amount = jh_cell_place(&d->outliers, i - d->own_unusual, "amount");
+            per = jh_cell_place(&d->outliers, i - d->own_unusual, "per");
+        }
+        u->amount = formula(d, amount, u->amount_text, true);
+        u->per = formula(d, per, u->per_text, false);
+        const struct jh_form *form = jh_pack_form(d->pack, u->form);
+        bool sums =
+            (u->amount && jh_expr_aggregates(u->amount)) || (u->per && jh_expr_aggregates(u->per));
+        if (sums && form && form->key == JH_KEY_UNIT)
+            jh_fault(d->faults, amount, u->amount_text, "pack.bad_formula",
+                     "no aggregates at level unit");
+    }
+}
+
+/* Last year is for rules over what was reported; a standard judges a year by itself. */
+static void refuse_last(struct jh_draft *d, struct jh_place at, const struct jh_expr *e,
+                        const char *text)
+{
+    int *slot = jh_new(d->mem, int, d->pack->nslot);
+    size_t n = e ? jh_expr_slots(e, slot, d->pack->nslot) : 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (d->pack->slot[slot[i]].kind == JH_SLOT_LAST)
+            jh_fault(d->faults, at, text, "pack.bad_formula", "last. is for checks only");
+}
+
 static void compile_indicators(struct jh_draft *d)
 {
     for (size_t row = 0; row < d->pack->nindicator; row++) {
@@ -100,6 +159,10 @@ static void compile_indicators(struct jh_draft *d)
         i->per = formula(d, jh_cell_place(t, row, "per"), i->per_text, false);
         i->line = formula(d, jh_cell_place(t, row, "line"), i->line_text, true);
         i->applies = formula(d, jh_cell_place(t, row, "applies"), i->applies_text, false);
+        refuse_last(d, jh_cell_place(t, row, "amount"), i->amount, i->amount_text);
+        refuse_last(d, jh_cell_place(t, row, "per"), i->per, i->per_text);
+        refuse_last(d, jh_cell_place(t, row, "line"), i->line, i->line_text);
+        refuse_last(d, jh_cell_place(t, row, "applies"), i->applies, i->applies_text);
         if (i->line && jh_expr_aggregates(i->line) && i->level == JH_LEVEL_UNIT)
             jh_fault(d->faults, jh_cell_place(t, row, "line"), i->line_text, "pack.bad_formula",
                      "no aggregates at level unit");
@@ -115,6 +178,7 @@ static void compile_indicators(struct jh_draft *d)
 void jh_compile(struct jh_draft *d)
 {
     compile_checks(d);
+    compile_unusual(d);
     compile_indicators(d);
     for (size_t i = 0; i < d->pack->nexclude; i++) {
         const char *where = jh_arena_printf(d->mem, "exclusions[%zu].when", i);
@@ -198,9 +262,9 @@ static void check_headings(struct jh_draft *d)
 
 static void check_files(struct jh_draft *d)
 {
-    static const char *const known[] = {"pack.json",    "forms.csv",  "items.csv",
-                                        "codes.csv",    "checks.csv", "indicators.csv",
-                                        "switches.csv", "SOURCES.md"};
+    static const char *const known[] = {"pack.json",      "forms.csv",    "items.csv",
+                                        "codes.csv",      "checks.csv",   "outliers.csv",
+                                        "indicators.csv", "switches.csv", "SOURCES.md"};
 
     for (size_t i = 0; i < d->source->nfile; i++) {
         const char *name = d->source->file[i].name;

@@ -1,5 +1,5 @@
-/* src/pack/dictionary.c - forms.csv, items.csv, codes.csv, checks.csv. Those of the packs that are
- * used come first, so that slots of items keep their order. */
+/* src/pack/dictionary.c - forms.csv, items.csv, codes.csv, checks.csv, outliers.csv. Those of the
+ * packs that are used come first, so that slots of items keep their order. */
 #include "pack/read.h"
 #include <math.h>
 #include <string.h>
@@ -14,6 +14,10 @@ static const char *const code_columns[] = {"item", "id", "name_zh", "name_en", "
 static const char *const check_columns[] = {
     "id",         "form",       "grade",      "stages*", "holds",  "cells", "message_zh",
     "message_en", "way_out_zh", "way_out_en", "mark",    "source", NULL};
+static const char *const unusual_columns[] = {
+    "id",         "form",       "grade",  "stages*", "amount",     "per*",
+    "method",     "limit",      "least*", "cells",   "message_zh", "message_en",
+    "way_out_zh", "way_out_en", "mark",   "source",  NULL};
 
 static void read_form(struct jh_draft *d, const struct jh_table *t, size_t row, struct jh_form *f)
 {
@@ -192,10 +196,11 @@ static void read_codes(struct jh_draft *d)
     }
 }
 
-static void check_cells(struct jh_draft *d, const struct jh_table *t, size_t row,
-                        const struct jh_check *c)
+static const char *read_cells(struct jh_draft *d, const struct jh_table *t, size_t row)
 {
-    for (const char *s = c->cells + strspn(c->cells, " "); *s; s += strspn(s, " ")) {
+    const char *cells = jh_cell(t, row, "cells");
+
+    for (const char *s = cells + strspn(cells, " "); *s; s += strspn(s, " ")) {
         size_t n = strcspn(s, " ");
         const char *id = jh_arena_strndup(d->mem, s, n);
         if (!jh_pack_item(d->pack, id))
@@ -203,21 +208,32 @@ static void check_cells(struct jh_draft *d, const struct jh_table *t, size_t row
                      "no such item");
         s += n;
     }
-    if (!*c->cells)
+    if (!*cells)
         jh_fault(d->faults, jh_cell_place(t, row, "cells"), "", "pack.unknown_item",
                  "a check points at one item at least");
+    return cells;
 }
 
-/* {item} places must name items, or the user would read them as they stand. */
+/* {item} and {last.item} places must name items, {value} and {expected} are those of an unusual
+ * figure; else the user would read them as they stand. */
+static bool place_known(const struct jh_draft *d, const char *id, bool unusual)
+{
+    if (strncmp(id, "last.", 5) == 0)
+        id += 5;
+    else if (unusual && (strcmp(id, "value") == 0 || strcmp(id, "expected") == 0))
+        return true;
+    return jh_pack_item(d->pack, id) != NULL;
+}
+
 static void check_places(struct jh_draft *d, const struct jh_table *t, size_t row,
-                         const char *column)
+                         const char *column, bool unusual)
 {
     const char *text = jh_cell(t, row, column);
 
     for (const char *open; (open = strchr(text, '{')) != NULL;) {
         size_t n = strcspn(open + 1, "}");
         const char *id = jh_arena_strndup(d->mem, open + 1, n);
-        if (open[1 + n] != '}' || !jh_pack_item(d->pack, id))
+        if (open[1 + n] != '}' || !place_known(d, id, unusual))
             jh_fault(d->faults, jh_cell_place(t, row, column), id, "pack.unknown_item",
                      "a place that names no item");
         text = open + 1 + n;
@@ -234,14 +250,13 @@ static void read_check(struct jh_draft *d, size_t row, struct jh_check *c)
     c->grade = (enum jh_grade)jh_cell_choice(d, t, row, "grade", grades);
     c->stages = jh_cell_stages(d, t, row);
     c->holds_text = jh_cell(t, row, "holds");
-    c->cells = jh_cell(t, row, "cells");
+    c->cells = read_cells(d, t, row);
     c->message = jh_cell_text(d, t, row, "message", true);
     c->way_out = jh_cell_text(d, t, row, "way_out", true);
     c->mark = jh_cell_mark(d, t, row);
     c->source = jh_cell(t, row, "source");
-    check_cells(d, t, row, c);
-    check_places(d, t, row, "message_zh");
-    check_places(d, t, row, "message_en");
+    check_places(d, t, row, "message_zh", false);
+    check_places(d, t, row, "message_en", false);
     if (!jh_pack_form(d->pack, c->form))
         jh_fault(d->faults, jh_cell_place(t, row, "form"), c->form, "pack.unknown_form",
                  "no such form");
@@ -279,12 +294,82 @@ static void read_checks(struct jh_draft *d)
     }
 }
 
+static void read_one_unusual(struct jh_draft *d, size_t row, struct jh_unusual *u)
+{
+    static const char *const grades[] = {"explain", "hint", NULL};
+    static const char *const methods[] = {"z", "modified", "range", "change", NULL};
+    const struct jh_table *t = &d->outliers;
+
+    u->id = jh_cell_id(d, t, row);
+    u->form = jh_cell(t, row, "form");
+    u->grade = (enum jh_grade)(JH_GRADE_EXPLAIN + jh_cell_choice(d, t, row, "grade", grades));
+    u->stages = jh_cell_stages(d, t, row);
+    u->amount_text = jh_cell(t, row, "amount");
+    u->per_text = jh_cell(t, row, "per");
+    u->method = (enum jh_unusual_method)jh_cell_choice(d, t, row, "method", methods);
+    u->limit = jh_cell_number(d, t, row, "limit", 0);
+    u->least = jh_cell_number(d, t, row, "least", 0);
+    u->cells = read_cells(d, t, row);
+    u->message = jh_cell_text(d, t, row, "message", true);
+    u->way_out = jh_cell_text(d, t, row, "way_out", true);
+    u->mark = jh_cell_mark(d, t, row);
+    u->source = jh_cell(t, row, "source");
+    check_places(d, t, row, "message_zh", true);
+    check_places(d, t, row, "message_en", true);
+    const struct jh_form *form = jh_pack_form(d->pack, u->form);
+    if (!form || form->key == JH_KEY_COUNTY)
+        jh_fault(d->faults, jh_cell_place(t, row, "form"), u->form, "pack.unknown_form",
+                 "a form of schools or of units");
+    if (!(u->limit > 0) != (u->method == JH_UNUSUAL_RANGE))
+        jh_fault(d->faults, jh_cell_place(t, row, "limit"), jh_cell(t, row, "limit"),
+                 "pack.bad_number", "above 0; blank with range");
+    if (!(u->least >= 0))
+        jh_fault(d->faults, jh_cell_place(t, row, "least"), jh_cell(t, row, "least"),
+                 "pack.bad_number", "not below 0");
+    if (u->method == JH_UNUSUAL_CHANGE && *u->per_text)
+        jh_fault(d->faults, jh_cell_place(t, row, "per"), u->per_text, "pack.bad_formula",
+                 "a change is one of the amount");
+}
+
+static bool unusual_known(const struct jh_pack *p, const char *id)
+{
+    for (size_t i = 0; i < p->nunusual; i++)
+        if (strcmp(p->unusual[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static void read_unusual(struct jh_draft *d)
+{
+    struct jh_pack *p = d->pack;
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->nuses; i++)
+        n += d->used[i]->nunusual;
+    d->unusual = jh_new(d->mem, struct jh_unusual, n + d->outliers.csv.n + 1);
+    p->unusual = d->unusual;
+    for (size_t i = 0; i < p->nuses; i++)
+        for (size_t k = 0; k < d->used[i]->nunusual; k++)
+            if (!unusual_known(p, d->used[i]->unusual[k].id))
+                d->unusual[p->nunusual++] = d->used[i]->unusual[k];
+    d->own_unusual = p->nunusual;
+    for (size_t row = 0; row < d->outliers.csv.n; row++) {
+        struct jh_unusual *u = &d->unusual[p->nunusual];
+        read_one_unusual(d, row, u);
+        if (unusual_known(p, u->id) || check_known(p, u->id))
+            jh_fault(d->faults, jh_cell_place(&d->outliers, row, "id"), u->id, "pack.duplicate_id",
+                     "a check of this id exists");
+        p->nunusual++;
+    }
+}
+
 void jh_open_dictionary(struct jh_draft *d)
 {
     jh_table_open(d, "forms.csv", form_columns, &d->forms);
     jh_table_open(d, "items.csv", item_columns, &d->items);
     jh_table_open(d, "codes.csv", code_columns, &d->codes);
     jh_table_open(d, "checks.csv", check_columns, &d->checks);
+    jh_table_open(d, "outliers.csv", unusual_columns, &d->outliers);
 }
 
 void jh_read_dictionary(struct jh_draft *d)
@@ -293,4 +378,5 @@ void jh_read_dictionary(struct jh_draft *d)
     read_items(d);
     read_codes(d);
     read_checks(d);
+    read_unusual(d);
 }

@@ -1,11 +1,10 @@
 /* src/pack/pack.h - standards, dictionaries and forms as data. A pack is a folder (or is built in):
  *   pack.json        id, version, kind, titles, valid years, `uses`, stages, split weights, scope,
- * rule forms.csv items.csv codes.csv checks.csv      what is collected (a dictionary pack)
- *   indicators.csv switches.csv                   what is judged (a standard pack)
- *   SOURCES.md, golden/ (text blocks)
- * A pack that `uses` others sees their forms, items and checks. docs/internals/packs.md describes
- * every column, and what the slots of a formula hold at each level. All faults are reported at
- * once, with file, line and column. */
+ * rule forms.csv items.csv codes.csv checks.csv outliers.csv   what is collected (a dictionary
+ * pack) indicators.csv switches.csv                   what is judged (a standard pack) SOURCES.md,
+ * golden/ (text blocks) A pack that `uses` others sees their forms, items and checks.
+ * docs/internals/packs.md describes every column, and what the slots of a formula hold at each
+ * level. All faults are reported at once, with file, line and column. */
 #pragma once
 #include "base/arena.h"
 #include "base/embed.h"
@@ -84,6 +83,23 @@ struct jh_check {
     const char *cells;      /* items to point at, space-separated, first the one to blame */
     struct jh_text message; /* with {item} places, filled with the row's values */
     struct jh_text way_out;
+    const char *source, *mark;
+};
+
+/* Figures that do not fit the other schools or the years before (engine/outlier), over the units or
+ * schools of the form's key, each stage by itself. */
+enum jh_unusual_method { JH_UNUSUAL_Z, JH_UNUSUAL_MODIFIED, JH_UNUSUAL_RANGE, JH_UNUSUAL_CHANGE };
+struct jh_unusual {
+    const char *id, *form;
+    enum jh_grade grade;                /* explain or hint: a figure is not wrong for being rare */
+    const char *stages;                 /* as in jh_item */
+    const struct jh_expr *amount, *per; /* value = amount / per; per NULL: the amount itself */
+    const char *amount_text, *per_text;
+    enum jh_unusual_method method; /* change: against last year; range: its own years */
+    double limit;                  /* z, modified: of the score; change: C; range: 0 */
+    double least;      /* and it differs by more than this part of what was expected; 0: by any */
+    const char *cells; /* as in jh_check */
+    struct jh_text message, way_out; /* places {item}, {last.item}, {value}, {expected} */
     const char *source, *mark;
 };
 
@@ -198,6 +214,8 @@ struct jh_pack {
     size_t nitem;
     const struct jh_check *check;
     size_t ncheck;
+    const struct jh_unusual *unusual;
+    size_t nunusual;
 
     const struct jh_group *group;
     size_t ngroup;
@@ -233,11 +251,20 @@ struct jh_pack {
  *           item.code; words: 1 when given. Missing is NaN. See jh_slot_value().
  *   CODE    1 when the item has this code, 0 when another, NaN when it has none
  *   STAGE   1 for the stage of the unit, else 0; all 0 for a school as a whole and for the county
- *   SWITCH  its value in force      YEAR  the school year */
+ *   SWITCH  its value in force      YEAR  the school year
+ *   LAST    the item's value in the school year before, of the same school and stage; only rules of
+ *           checks.csv and outliers.csv may ask for it */
 struct jh_slot {
     const char *name;
-    enum { JH_SLOT_ITEM, JH_SLOT_CODE, JH_SLOT_STAGE, JH_SLOT_SWITCH, JH_SLOT_YEAR } kind;
-    int item;  /* index in pack.item (ITEM, CODE) */
+    enum {
+        JH_SLOT_ITEM,
+        JH_SLOT_CODE,
+        JH_SLOT_STAGE,
+        JH_SLOT_SWITCH,
+        JH_SLOT_YEAR,
+        JH_SLOT_LAST
+    } kind;
+    int item;  /* index in pack.item (ITEM, CODE, LAST) */
     int index; /* code in item.code, stage in pack.stage, or switch in pack.switches */
 };
 

@@ -37,7 +37,7 @@ struct jh_draft {
     struct jh_faults *faults;
     const struct jh_pack_source *source;
     struct jh_pack *pack;
-    struct jh_table forms, items, codes, checks, indicators, switches;
+    struct jh_table forms, items, codes, checks, outliers, indicators, switches;
     bool broken; /* a table or a used pack could not be read: what refers to it is not looked at */
     const struct jh_pack *const *used; /* [pack->nuses] */
     const char *manifest;              /* "cn-x/pack.json", for faults */
@@ -45,10 +45,12 @@ struct jh_draft {
     /* Own parts of pack->..., still to be filled in. */
     struct jh_item *item;
     struct jh_check *check;
+    struct jh_unusual *unusual;
     struct jh_indicator *indicator;
     struct jh_exclusion *exclude;
     struct jh_switch *switches_list;
-    size_t own_item, own_check, own_form; /* where they begin behind those of the used packs */
+    size_t own_item, own_check, own_unusual,
+        own_form; /* where they begin behind those of the used packs */
 };
 
 struct jh_place { /* of a fault */

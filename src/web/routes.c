@@ -13,6 +13,7 @@ const struct jh_route jh_routes[] = {
     {"GET", "/counties/{county}/compare", "balance.read", jh_h_compare, 0, true},
     {"GET", "/counties/{county}/explain", "balance.read", jh_h_explain, 0, true},
     {"GET", "/counties/{county}/places", "places.read", jh_h_places, 0, true},
+    {"GET", "/counties/{county}/checks", "checks.read", jh_h_checks, 0, true},
     {"PUT", "/counties/{county}/switches/{pack}/{switch}", "settings.write", jh_h_set_switch,
      JH_BODY_SMALL, false},
     {"GET", "/counties/{county}/forms/{form}", "forms.read", jh_h_form, 0, false},

@@ -5,6 +5,7 @@ t_ok 'help lists the commands, a county'"'"'s way first' '$JH --help | sed -n "s
 demo
 form
 import
+check
 balance
 explain
 report

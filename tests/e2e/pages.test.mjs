@@ -32,6 +32,7 @@ async function routes(page) {
     '/map',
     ...compare,
     '/imports',
+    '/checks',
     '/packs',
     ...packs,
     '/nowhere',

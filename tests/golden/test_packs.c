@@ -54,9 +54,24 @@ static int slot_of(const struct block *b, const char *name)
     return slot < 0 ? 0 : slot;
 }
 
+/* "last.ITEM": of the year before. */
+static void set_last(const struct block *b, double *slots, const char *id, const char *text)
+{
+    for (size_t i = 0; i < b->pack->nslot; i++)
+        if (b->pack->slot[i].kind == JH_SLOT_LAST && strcmp(b->pack->slot[i].name, id) == 0) {
+            slots[i] = number(b, text);
+            return;
+        }
+    trouble(b, "no rule asks for", id);
+}
+
 /* Set an item and the slots of its codes. */
 static void set_item(const struct block *b, double *slots, const char *id, const char *text)
 {
+    if (strncmp(id, "last.", 5) == 0) {
+        set_last(b, slots, id, text);
+        return;
+    }
     const struct jh_item *item = jh_pack_item(b->pack, id);
     double value = (double)NAN;
 
@@ -340,7 +355,8 @@ static void set_switch(const struct block *b, const char *text)
 static void change(const struct block *b, const char *text)
 {
     char id[WORD];
-    const struct jh_item *item = sscanf(text, "%399s", id) == 1 ? jh_pack_item(b->pack, id) : NULL;
+    bool some = sscanf(text, "%399s", id) == 1, last = some && strncmp(id, "last.", 5) == 0;
+    const struct jh_item *item = some ? jh_pack_item(b->pack, id + (last ? 5 : 0)) : NULL;
 
     if (!item) {
         trouble(b, "no such item", text);

@@ -29,7 +29,12 @@
 #define CODES "item,id,name_zh,name_en\nkind,a,甲类,A\nkind,b,乙类,B\n"
 #define CHECK_HEAD                                                                                 \
     "id,form,grade,holds,cells,message_zh,message_en,way_out_zh,way_out_en,mark,source\n"
-#define CHECK_1 "c1,f,error,n >= 1,n,人数 {n},{n} people,改,mend,D,x\n"
+#define CHECK_1                                                                                    \
+    "c1,f,error,n >= 1 and not (n < last.n / 9),n,人数 {n} 上年 {last.n},{n} people,改,mend,D,x\n"
+#define RARE_HEAD                                                                                  \
+    "id,form,grade,amount,per,method,limit,cells,message_zh,message_en,way_out_zh,way_out_en,"     \
+    "mark,source\n"
+#define RARE_1 "r1,f,hint,m,n,modified,3.5,m,{m} {value},{expected},改,mend,D,x\n"
 #define SWITCHES                                                                                   \
     "id,title_zh,title_en,note_zh,note_en,initial,choices,min,max,mark,source\n"                   \
     "w,开关,Switch,说明,note,1,1:是:yes|0:否:no,,,D,x\n"
@@ -48,6 +53,7 @@ static const struct file right[] = {
     {"items.csv", ITEM_HEAD ITEM_N ITEM_M ITEM_K},
     {"codes.csv", CODES},
     {"checks.csv", CHECK_HEAD CHECK_1},
+    {"outliers.csv", RARE_HEAD RARE_1},
     {"switches.csv", SWITCHES},
     {"indicators.csv", IND_HEAD IND_1},
     {"SOURCES.md", "# x\n"},
@@ -193,6 +199,28 @@ static const struct fault_case cases[] = {
     {"checks.csv", CHECK_HEAD "c1,f,error,\"n\"x,n,x,x,x,x,D,x\n", "pack.csv_quote", 2, "", ""},
     {"checks.csv", CHECK_HEAD "c1,f,error,n\n", "pack.csv_ragged", 2, "", ""},
     {"checks.csv", "\xff\xfe", "pack.not_utf8", 0, "", ""},
+    {"checks.csv", CHECK_HEAD "r1,f,error,n > 1,n,x,x,x,x,D,x\n", "pack.duplicate_id", 2, "id",
+     "r1"},
+    {"outliers.csv", RARE_HEAD "r1,f,error,m,n,z,3,m,x,x,x,x,D,x\n", "pack.bad_choice", 2, "grade",
+     "error"},
+    {"outliers.csv", RARE_HEAD "r1,f,hint,m,n,z,,m,x,x,x,x,D,x\n", "pack.bad_number", 2, "limit",
+     ""},
+    {"outliers.csv", RARE_HEAD "r1,f,hint,m,n,range,3,m,x,x,x,x,D,x\n", "pack.bad_number", 2,
+     "limit", "3"},
+    {"outliers.csv", RARE_HEAD "r1,f,hint,m,n,change,4,m,x,x,x,x,D,x\n", "pack.bad_formula", 2,
+     "per", "n"},
+    {"outliers.csv", RARE_HEAD "r1,g,hint,m,n,z,3,m,x,x,x,x,D,x\n", "pack.unknown_form", 2, "form",
+     "g"},
+    {"outliers.csv", RARE_HEAD "r1,f,hint,q,n,z,3,m,x,x,x,x,D,x\n", "pack.unknown_name", 2,
+     "amount", "q"},
+    {"outliers.csv", RARE_HEAD "r1,f,hint,total(m),n,z,3,m,x,x,x,x,D,x\n", "pack.bad_formula", 2,
+     "amount", "total(m)"},
+    {"outliers.csv", RARE_HEAD "r1,f,hint,m,n,z,3,m,{last.q},x,x,x,D,x\n", "pack.unknown_item", 2,
+     "message_zh", "last.q"},
+    {"indicators.csv",
+     IND_HEAD
+     "i1,g,1,s1,指标,Indicator,value,unit,last.n,n,100,4.5,at_least,w,kind.a,0.5,yes,P,x\n",
+     "pack.bad_formula", 2, "amount", "last.n"},
     {"switches.csv",
      "id,title_zh,title_en,note_zh,note_en,initial,choices,mark,source\n"
      "w,开关,Switch,说明,note,2,1:是:yes|0:否:no,D,x\n",

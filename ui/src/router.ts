@@ -47,6 +47,11 @@ export const router = createRouter({
       meta: { title: 'ui.menu.compare' },
     },
     {
+      path: '/checks',
+      component: () => import('./pages/checks/ChecksPage.vue'),
+      meta: { title: 'ui.menu.checks' },
+    },
+    {
       path: '/imports',
       component: () => import('./pages/imports/ImportsPage.vue'),
       meta: { title: 'ui.menu.imports', free: true },

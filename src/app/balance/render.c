@@ -181,6 +181,8 @@ static const char *slot_name(const struct jh_render *r, int slot)
         return say1(r, "balance.formula.switch", jh_tr(r->app, r->pack->switches[d->index].title));
     case JH_SLOT_YEAR:
         return jh_say(r->app, r->mem, "balance.formula.year", NULL, 0);
+    case JH_SLOT_LAST:
+        return say1(r, "balance.formula.last", jh_tr(r->app, r->pack->item[d->item].name));
     }
     return d->name;
 }

@@ -29,6 +29,9 @@ static void fill(const struct jh_year *y, const double *item, int stage, double 
         case JH_SLOT_YEAR:
             slot[i] = y->year;
             break;
+        case JH_SLOT_LAST: /* of checks; a standard does not ask for it */
+            slot[i] = (double)NAN;
+            break;
         }
     }
 }

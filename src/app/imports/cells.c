@@ -1,4 +1,5 @@
 /* src/app/imports/cells.c - one cell as a value of one item. */
+#include "app/checks/rules.h"
 #include "app/imports/inside.h"
 #include "base/num.h"
 #include <math.h>
@@ -18,27 +19,9 @@ double jh_import_keep_text(struct jh_file_in *f, const char *text, size_t n)
 const char *jh_import_shown(struct jh_file_in *f, int item, double value)
 {
     const struct jh_item *i = &f->pack->item[item];
-    bool english = strcmp(f->app->language, "en") == 0;
-    char text[JH_NUM_TEXT];
+    bool text = i->kind == JH_WORDS && isfinite(value);
 
-    if (!isfinite(value))
-        return "";
-    switch (i->kind) {
-    case JH_WORDS:
-        return f->text[(size_t)value];
-    case JH_CODE:
-        return english ? i->code[(size_t)value].name.en : i->code[(size_t)value].name.zh;
-    case JH_YESNO:
-        return value != 0 ? (english ? "yes" : "是") : (english ? "no" : "否");
-    case JH_DATE_ITEM: {
-        char day[JH_DATE_TEXT];
-        jh_date_format(jh_date_from_days((long)value), day);
-        return jh_arena_strdup(f->mem, day);
-    }
-    default:
-        jh_num_format(value, text);
-        return jh_arena_strdup(f->mem, text);
-    }
+    return jh_item_shown(f->app, f->mem, i, value, text ? f->text[(size_t)value] : NULL);
 }
 
 static const char *item_name(const struct jh_file_in *f, const struct jh_item *item)

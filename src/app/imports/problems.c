@@ -1,5 +1,6 @@
 /* src/app/imports/problems.c - what is wrong with a file: grouped by rule, counted, the first ones
  * kept. */
+#include "app/checks/rules.h"
 #include "app/imports/inside.h"
 #include <stdio.h>
 #include <string.h>
@@ -87,37 +88,6 @@ void jh_import_problem(struct jh_file_in *f, enum jh_grade grade, const char *ru
     p->text = message(f, rule, "", all, n + 2);
 }
 
-/* "在校生数 {pupils}": the name is there already. */
-static bool ends_with(struct jh_buf *out, const char *name)
-{
-    size_t n = strlen(name), len = out->len;
-
-    while (len && out->data[len - 1] == ' ')
-        len--;
-    return len >= n && memcmp(out->data + len - n, name, n) == 0;
-}
-
-/* A rule's sentence with the names of its items in place of values. */
-static const char *rule_title(struct jh_file_in *f, const char *text)
-{
-    JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(16 * 1024);
-    bool english = strcmp(f->app->language, "en") == 0;
-
-    for (const char *open; (open = strchr(text, '{')) != NULL;) {
-        const char *close = strchr(open, '}');
-        if (!close)
-            break;
-        jh_buf_add(&out, text, (size_t)(open - text));
-        const struct jh_item *item =
-            jh_pack_item(f->pack, jh_arena_strndup(f->mem, open + 1, (size_t)(close - open - 1)));
-        if (item && !ends_with(&out, english ? item->name.en : item->name.zh))
-            jh_buf_addf(&out, english ? "\"%s\"" : "“%s”", english ? item->name.en : item->name.zh);
-        text = close + 1;
-    }
-    jh_buf_adds(&out, text);
-    return jh_arena_strdup(f->mem, out.data);
-}
-
 void jh_import_problem_text(struct jh_file_in *f, const struct jh_check *check,
                             struct jh_where where, const char *text)
 {
@@ -125,7 +95,8 @@ void jh_import_problem_text(struct jh_file_in *f, const struct jh_check *check,
     struct jh_problem_group *g = group_of(f, check->id, check->grade);
 
     if (!g->title) {
-        g->title = rule_title(f, english ? check->message.en : check->message.zh);
+        g->title =
+            jh_rule_title(f->app, f->mem, f->pack, english ? check->message.en : check->message.zh);
         g->way_out = english ? check->way_out.en : check->way_out.zh;
     }
     struct jh_problem *p = keep(f, g, where);

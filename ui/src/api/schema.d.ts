@@ -164,6 +164,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counties/{county}/switches/{pack}/{switch}": {
         parameters: {
             query?: never;
@@ -874,6 +890,56 @@ export interface components {
             /** @description as it stands in the file */
             entered?: string;
         };
+        Checks: {
+            county: string;
+            year: number;
+            /** @description how many were run */
+            rules: number;
+            /** @description over how many schools and school parts */
+            units: number;
+            errors: number;
+            explains: number;
+            hints: number;
+            /** @description errors first, then by what mending would move */
+            groups: components["schemas"]["FindingGroup"][];
+        };
+        FindingGroup: {
+            rule: string;
+            /** @enum {string} */
+            grade: "error" | "explain" | "hint";
+            /** @description compared with other schools or years */
+            unusual: boolean;
+            title: string;
+            way_out: string;
+            mark: components["schemas"]["Mark"];
+            source: string;
+            count: number;
+            findings: components["schemas"]["Finding"][];
+        };
+        Finding: {
+            /** @description code; blank for the county */
+            school: string;
+            name: string;
+            stage: string;
+            item: string;
+            item_name: string;
+            shown: string;
+            text: string;
+            value: components["schemas"]["Num"];
+            expected: components["schemas"]["Num"];
+            score: components["schemas"]["Num"];
+            /** @description part of the county's total that mending it would move */
+            share: components["schemas"]["Num"];
+            origin: components["schemas"]["FindingOrigin"] | null;
+        };
+        FindingOrigin: {
+            import: number;
+            file: string;
+            sheet: string;
+            /** @description blank in a list form */
+            cell: string;
+            row: number;
+        };
         Mapping: {
             sheets: {
                 sheet: number;
@@ -1291,6 +1357,36 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checks: {
+        parameters: {
+            query?: {
+                /** @description code or name; without it all */
+                school?: string;
+                pack?: components["parameters"]["pack"];
+                /** @description school year, 2025 is 2025-2026; absent: the latest */
+                year?: components["parameters"]["year"];
+            };
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description broken rules and unusual figures of a year */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
                 };
             };
             default: components["responses"]["Problem"];
