@@ -12,6 +12,8 @@ extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
 
 /* A county's way through the year first, then what works on plain files. */
+/* One a line: */
+/* clang-format off */
 const struct jh_command *const jh_commands[] = {
     &jh_cmd_demo,
     &jh_cmd_form,
@@ -32,3 +34,4 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_key_check,
     NULL,
 };
+/* clang-format on */
