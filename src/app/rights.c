@@ -228,5 +228,6 @@ enum jh_field_view jh_field_view(const struct jh_app *app, const char *field_cla
         if (view > best)
             best = view;
     }
-    return best;
+    /* Support looks through another account at how pages look, not at people. */
+    return a->viewing_as && best == JH_FIELD_PLAIN ? JH_FIELD_MASKED : best;
 }

@@ -26,21 +26,45 @@ static bool port_of(const char *text, uint16_t *ret)
     return true;
 }
 
+/* Serve until a stop is asked for; the exit code. */
+static int serve(const struct jh_web_config *config, const char *language)
+{
+    struct jh_web *web;
+    struct jh_err err;
+    sigset_t stop;
+
+    sigemptyset(&stop); /* blocked before the threads start, so that only this one gets them */
+    sigaddset(&stop, SIGINT);
+    sigaddset(&stop, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stop, NULL);
+    if (jh_web_start(config, &web, &err) != JH_OK)
+        return jh_cli_error(language, &err);
+    printf("%s://%s:%u/\n", jh_web_secure(web) ? "https" : "http",
+           config->listen ? config->listen : "127.0.0.1", (unsigned)jh_web_port(web));
+    fflush(stdout);
+    wait_for_stop(&stop);
+    jh_web_stop(&web);
+    return 0;
+}
+
 static int run(const struct jh_command *self, int argc, char **argv)
 {
     struct jh_common common = {0};
-    const char *port = NULL;
-    bool quiet = false;
-    const struct jh_option options[] = {{"port", &port, NULL, "PORT"},
-                                        {"quiet", NULL, &quiet, NULL}};
-    int args, exit_code = 0;
     struct jh_web_config config = {0};
-    struct jh_web *web;
+    const char *port = NULL;
+    const struct jh_option options[] = {{"port", &port, NULL, "PORT"},
+                                        {"quiet", NULL, &config.quiet, NULL},
+                                        {"listen", &config.listen, NULL, "ADDR"},
+                                        {"host", &config.hosts, NULL, "NAMES"},
+                                        {"cert", &config.cert, NULL, "FILE"},
+                                        {"cert-key", &config.key, NULL, "FILE"},
+                                        {"behind-proxy", NULL, &config.behind_proxy, NULL}};
+    int args, exit_code = 0;
     struct jh_err err;
     struct jh_cli c;
-    sigset_t stop;
 
-    if (!jh_cli_options(self, argc, argv, options, 2, &common, &args, &exit_code))
+    if (!jh_cli_options(self, argc, argv, options, sizeof options / sizeof *options, &common, &args,
+                        &exit_code))
         return exit_code;
     if (!port_of(port, &config.port))
         return jh_cli_error(common.language,
@@ -51,20 +75,7 @@ static int run(const struct jh_command *self, int argc, char **argv)
         return exit_code;
     config.db = common.db;
     config.packs = &c.packs;
-    config.quiet = quiet;
-
-    sigemptyset(&stop); /* blocked before the threads start, so that only this one gets them */
-    sigaddset(&stop, SIGINT);
-    sigaddset(&stop, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &stop, NULL);
-    if (jh_web_start(&config, &web, &err) != JH_OK) {
-        exit_code = jh_cli_error(common.language, &err);
-    } else {
-        printf("http://127.0.0.1:%u/\n", (unsigned)jh_web_port(web));
-        fflush(stdout);
-        wait_for_stop(&stop);
-        jh_web_stop(&web);
-    }
+    exit_code = serve(&config, common.language);
     jh_cli_close(&c);
     return exit_code;
 }

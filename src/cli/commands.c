@@ -10,6 +10,9 @@ extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_key_new, jh_cmd_key_check;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
+extern const struct jh_command jh_cmd_account_add, jh_cmd_account_list, jh_cmd_account_grant,
+    jh_cmd_account_revoke, jh_cmd_account_password, jh_cmd_account_totp, jh_cmd_account_lock,
+    jh_cmd_account_unlock;
 
 /* A county's way through the year first, then what works on plain files. */
 /* One a line: */
@@ -23,6 +26,14 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_explain,
     &jh_cmd_report,
     &jh_cmd_serve,
+    &jh_cmd_account_add,
+    &jh_cmd_account_list,
+    &jh_cmd_account_grant,
+    &jh_cmd_account_revoke,
+    &jh_cmd_account_password,
+    &jh_cmd_account_totp,
+    &jh_cmd_account_lock,
+    &jh_cmd_account_unlock,
     &jh_cmd_audit_list,
     &jh_cmd_audit_verify,
     &jh_cmd_calc_disparity,

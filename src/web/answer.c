@@ -52,6 +52,11 @@ struct MHD_Response *jh_answer_make(struct jh_request *r)
     MHD_add_response_header(response, "Cache-Control", "no-store");
     if (r->file_name)
         offer_file(r, response);
+    if (r->set_cookie)
+        MHD_add_response_header(response, "Set-Cookie", r->set_cookie);
+    if (r->retry_after)
+        MHD_add_response_header(response, "Retry-After",
+                                jh_arena_printf(&r->mem, "%ld", r->retry_after));
     jh_security_headers(response);
     return response;
 }
@@ -72,6 +77,10 @@ enum MHD_Result jh_answer_problem(struct jh_request *r, int http, const struct j
     JH_CLEANUP(jh_buf_release) struct jh_buf title = JH_BUF(16 * 1024);
     struct jh_json j;
 
+    if (strcmp(err->id, "session.wait") == 0) {
+        http = MHD_HTTP_TOO_MANY_REQUESTS;
+        r->retry_after = (long)err->got;
+    }
     jh_msg_err(&title, r->app.language ? r->app.language : "zh-CN", err);
     jh_buf_release(&r->out);
     r->out = JH_BUF(64 * 1024);

@@ -1,9 +1,14 @@
 /* src/web/request.h - one request on its way through a handler. Inside src/web only. */
 #pragma once
-#include "app/app.h"
+#include "app/accounts.h"
+#include "web/web.h"
+#include <arpa/inet.h>
+#include <jansson.h>
 #include <microhttpd.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#define JH_CSRF_HEADER "X-Junheng-Token"
 
 enum {
     JH_PATH_PARTS = 10,
@@ -18,6 +23,13 @@ struct jh_request {
     const struct jh_route *route;
     struct jh_arena mem;
     struct jh_app app;
+    const struct jh_web_config *config;
+    uint16_t port;
+    struct jh_who who; /* of the session, when there is one */
+    bool accounts;     /* the data file has some: a login is needed */
+    bool admitted;     /* who asks is known, and may come in */
+    const char *set_cookie;
+    long retry_after; /* seconds; 0 none */
     const char *method, *path;
     const char *part[JH_PATH_PARTS]; /* values of the {places} of the route, in order */
 
@@ -57,8 +69,22 @@ JH_NODISCARD enum jh_status jh_request_ask(struct jh_request *r, struct jh_ask *
 JH_NODISCARD enum jh_status jh_request_number(const char *text, const char *field, int64_t *ret,
                                               struct jh_err *reterr); /* "web.bad_number" */
 /* May this request be served at all? JH_E_DENIED "web.foreign_host", "web.foreign_origin". */
-JH_NODISCARD enum jh_status jh_request_guard(struct jh_request *r, uint16_t port,
-                                             struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_request_guard(struct jh_request *r, struct jh_err *reterr);
+
+/* session.c: find out who asks, and whether they may come in; r->app.actor is set. Errors are those
+ * of jh_may_enter(), "session.csrf", "session.pending_*", "rights.viewing". */
+JH_NODISCARD enum jh_status jh_request_admit(struct jh_request *r, struct jh_err *reterr);
+void jh_request_cookie(struct jh_request *r, const char *token); /* NULL: take it away */
+const char *jh_request_address(struct jh_request *r);            /* of who asks */
+
+/* body.c: the JSON object of the body; JH_E_USAGE "web.bad_body". */
+JH_NODISCARD enum jh_status jh_body_object(struct jh_request *r, json_t **ret,
+                                           struct jh_err *reterr);
+/* A text of it, copied to r->mem; NULL when absent or null, unless it is needed. */
+JH_NODISCARD enum jh_status jh_body_text(struct jh_request *r, const json_t *body,
+                                         const char *field, bool needed, const char **ret,
+                                         struct jh_err *reterr);
+void jh_body_free(json_t **body); /* for JH_CLEANUP */
 
 struct MHD_Response *jh_answer_make(struct jh_request *r); /* of r->out, which it empties */
 enum MHD_Result jh_answer(struct jh_request *r);

@@ -1,6 +1,5 @@
 /* src/web/server.c - connections in, requests through guard, route and handler, answers out.
  * A pool of threads, each with its own epoll loop and its own opened data file. */
-#include "app/rights.h"
 #include "web/request.h"
 #include "web/web.h"
 #include <arpa/inet.h>
@@ -14,12 +13,14 @@
 /* CONNECTIONS_EACH, for each thread: libmicrohttpd 0.9.75 takes 128 events at a time and, when it
  * gets exactly 128, waits for more before it serves any of them: a burst of that size stood still
  * until the idle limit. Fewer connections than that never fill the array. */
-enum { STORES_MOST = 256, CONNECTIONS_EACH = 120, IDLE_SECONDS = 60 };
+enum { STORES_MOST = 256, CONNECTIONS_EACH = 120, IDLE_SECONDS = 60, PEM_MOST = 64 * 1024 };
 
 struct jh_web {
     struct MHD_Daemon *daemon;
     struct jh_web_config config;
     uint16_t port;
+    struct jh_arena mem;
+    const char *cert, *key; /* PEM; NULL: no TLS */
     struct jh_cache *cache;
     atomic_llong writes; /* requests that may have changed something: part of the cache's version */
     pthread_key_t store_key;
@@ -62,13 +63,15 @@ static enum MHD_Result add_query(void *context, enum MHD_ValueKind kind, const c
     return MHD_YES;
 }
 
-/* The county of a route below /counties/{county}; NULL: it has none. "auto" is told by the file. */
-static const char *county_of(const struct jh_request *r)
+/* Once a request: before its body is taken, or else when it is whole. */
+static enum jh_status admit(struct jh_web *web, struct jh_request *r, struct jh_err *reterr)
 {
-    static const char counties[] = "/counties/{county}";
-    bool has = strncmp(r->route->path, counties, sizeof counties - 1) == 0;
-
-    return has && strcmp(r->part[0], "auto") != 0 ? r->part[0] : NULL;
+    if (r->admitted)
+        return JH_OK;
+    JH_TRY(own_store(web, &r->app.store, reterr));
+    JH_TRY(jh_request_admit(r, reterr));
+    r->admitted = true;
+    return JH_OK;
 }
 
 static enum jh_status run_handler(struct jh_request *r, struct jh_err *reterr)
@@ -109,10 +112,8 @@ static enum MHD_Result serve_cached(struct jh_web *web, struct jh_request *r)
 static enum MHD_Result serve_api(struct jh_web *web, struct jh_request *r)
 {
     struct jh_err err;
-    enum jh_status status = own_store(web, &r->app.store, &err);
+    enum jh_status status = admit(web, r, &err);
 
-    if (status == JH_OK)
-        status = jh_may_enter(&r->app, r->route->action, county_of(r), &err);
     if (status == JH_OK && r->route->cacheable)
         return serve_cached(web, r);
     if (status == JH_OK)
@@ -155,7 +156,7 @@ static enum MHD_Result begin(struct jh_web *web, struct jh_request *r)
     struct jh_err err;
 
     r->app.language = language_of(r);
-    enum jh_status status = jh_request_guard(r, web->port, &err);
+    enum jh_status status = jh_request_guard(r, &err);
     if (status != JH_OK)
         return jh_answer_problem(r, jh_status_http(status), &err);
     if (strncmp(r->path, api, sizeof api - 1) != 0)
@@ -168,6 +169,8 @@ static enum MHD_Result begin(struct jh_web *web, struct jh_request *r)
         return refuse(r, MHD_HTTP_NOT_FOUND, JH_E_NOTFOUND, "web.not_found", r->path);
     if (!body_fits(r))
         return refuse(r, MHD_HTTP_CONTENT_TOO_LARGE, JH_E_LIMIT, "web.body_too_large", r->path);
+    if (r->route->body && (status = admit(web, r, &err)) != JH_OK) /* no strangers' bytes */
+        return jh_answer_problem(r, jh_status_http(status), &err);
     return MHD_YES;
 }
 
@@ -211,7 +214,9 @@ static struct jh_request *new_request(struct jh_web *web, struct MHD_Connection 
     r->method = jh_arena_strdup(&r->mem, method);
     r->path = jh_arena_strdup(&r->mem, path);
     r->app.packs = web->config.packs;
-    r->app.actor = jh_actor_local();
+    r->app.actor = jh_actor_nobody();
+    r->config = &web->config;
+    r->port = web->port;
     r->body = JH_BUF(JH_BODY_IN_MEMORY);
     r->out = JH_BUF(JH_ANSWER_MOST);
     return r;
@@ -283,20 +288,38 @@ static unsigned threads_of(const struct jh_web_config *config)
     return n > STORES_MOST ? STORES_MOST : n;
 }
 
+/* The address to listen to. */
+static enum jh_status address_of(const struct jh_web *web, struct sockaddr_in *ret,
+                                 struct jh_err *reterr)
+{
+    const char *listen = web->config.listen ? web->config.listen : "127.0.0.1";
+
+    *ret = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(web->config.port)};
+    if (inet_pton(AF_INET, listen, &ret->sin_addr) != 1)
+        return jh_fail(reterr, JH_E_USAGE, "web.listen_address", ((struct jh_at){"listen", 0}),
+                       (double)NAN, "%.60s", listen);
+    return JH_OK;
+}
+
 static enum jh_status listen_here(struct jh_web *web, struct jh_err *reterr)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons(web->config.port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address;
     unsigned threads = threads_of(&web->config);
+    unsigned tls = web->cert ? MHD_USE_TLS : 0;
+
+    JH_TRY(address_of(web, &address, reterr));
+    /* Without TLS the list ends where the certificate would stand. */
     web->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD, web->config.port, NULL, NULL, handle, web,
+        MHD_USE_EPOLL_INTERNAL_THREAD | tls, web->config.port, NULL, NULL, handle, web,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, threads * CONNECTIONS_EACH, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED, done, web, MHD_OPTION_END);
+        (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED, done, web,
+        tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, web->cert, MHD_OPTION_HTTPS_MEM_KEY,
+        web->key, MHD_OPTION_END);
     if (!web->daemon)
-        return jh_fail(reterr, JH_E_CONFLICT, "web.port_taken", JH_NOWHERE, web->config.port, "%s",
-                       strerror(errno));
+        return jh_fail(reterr, tls && errno != EADDRINUSE ? JH_E_USAGE : JH_E_CONFLICT,
+                       tls && errno != EADDRINUSE ? "web.cert" : "web.port_taken", JH_NOWHERE,
+                       web->config.port, "%s", strerror(errno));
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(web->daemon, MHD_DAEMON_INFO_BIND_PORT);
     if (!info)
         return jh_fail(reterr, JH_E_BUG, "web.start", JH_NOWHERE, (double)NAN, "no port");
@@ -304,12 +327,61 @@ static enum jh_status listen_here(struct jh_web *web, struct jh_err *reterr)
     return JH_OK;
 }
 
+/* A PEM file, into memory that lives as long as the server. */
+static enum jh_status read_pem(struct jh_web *web, const char *path, const char **ret,
+                               struct jh_err *reterr)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = jh_arena_alloc(&web->mem, PEM_MOST + 1, 1);
+    size_t n = file ? fread(text, 1, PEM_MOST, file) : 0;
+
+    if (file)
+        fclose(file);
+    if (n == 0 || !strstr(text, "-----BEGIN "))
+        return jh_fail(reterr, JH_E_USAGE, "web.cert", ((struct jh_at){"cert", 0}), (double)NAN,
+                       "%.150s", path);
+    *ret = text;
+    return JH_OK;
+}
+
+/* Others than this machine are let in only when they have to log in, and nobody can listen. */
+static enum jh_status check_open(const struct jh_web_config *c, struct jh_store *store,
+                                 struct jh_err *reterr)
+{
+    bool accounts;
+
+    if ((c->cert != NULL) != (c->key != NULL))
+        return jh_fail(reterr, JH_E_USAGE, "web.cert", ((struct jh_at){"cert-key", 0}), (double)NAN,
+                       "--cert and --cert-key");
+    if (!c->behind_proxy && (!c->listen || strncmp(c->listen, "127.", 4) == 0))
+        return JH_OK;
+    JH_TRY(jh_app_has_accounts(&(struct jh_app){.store = store}, &accounts, reterr));
+    if (!accounts)
+        return jh_fail(reterr, JH_E_USAGE, "web.listen_needs_accounts", JH_NOWHERE, (double)NAN,
+                       "%.60s", c->listen ? c->listen : "");
+    if (!c->cert && !c->behind_proxy)
+        return jh_fail(reterr, JH_E_USAGE, "web.listen_needs_tls", JH_NOWHERE, (double)NAN, "%.60s",
+                       c->listen ? c->listen : "");
+    return JH_OK;
+}
+
+static enum jh_status begin_web(struct jh_web *web, struct jh_err *reterr)
+{
+    if (web->config.cert) {
+        JH_TRY(read_pem(web, web->config.cert, &web->cert, reterr));
+        JH_TRY(read_pem(web, web->config.key, &web->key, reterr));
+    }
+    return listen_here(web, reterr);
+}
+
 enum jh_status jh_web_start(const struct jh_web_config *config, struct jh_web **ret,
                             struct jh_err *reterr)
 {
     struct jh_store *first;
     JH_TRY(jh_store_open(config->db, &first, reterr)); /* migrations run here, once */
+    enum jh_status status = check_open(config, first, reterr);
     jh_store_close(&first);
+    JH_TRY(status);
 
     struct jh_web *web = calloc(1, sizeof *web);
     if (!web || !(web->cache = jh_cache_new()) || pthread_key_create(&web->store_key, NULL) != 0) {
@@ -320,11 +392,16 @@ enum jh_status jh_web_start(const struct jh_web_config *config, struct jh_web **
     }
     web->config = *config;
     pthread_mutex_init(&web->lock, NULL);
-    enum jh_status status = listen_here(web, reterr);
+    status = begin_web(web, reterr);
     if (status != JH_OK)
         jh_web_stop(&web);
     *ret = web;
     return status;
+}
+
+bool jh_web_secure(const struct jh_web *web)
+{
+    return web->cert != NULL;
 }
 
 uint16_t jh_web_port(const struct jh_web *web)
@@ -343,6 +420,7 @@ void jh_web_stop(struct jh_web **web)
     for (size_t i = 0; i < w->nstores; i++)
         jh_store_close(&w->stores[i]);
     jh_cache_free(w->cache);
+    jh_arena_free(&w->mem);
     pthread_key_delete(w->store_key);
     pthread_mutex_destroy(&w->lock);
     free(w);

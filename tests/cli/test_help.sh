@@ -10,6 +10,14 @@ balance
 explain
 report
 serve
+account add
+account list
+account grant
+account revoke
+account password
+account totp
+account lock
+account unlock
 audit list
 audit verify
 calc disparity
@@ -52,6 +60,7 @@ PATH=$t_dir/bin:$PATH
 export PATH
 junheng demo --out demo --schools 20 > /dev/null
 junheng import --db junheng.db --reason 演示 demo/990101 > /dev/null
+junheng account add zhang.wei --role director > /dev/null
 cp junheng.db start.db
 printf '学校,片区,在校生数,图书\n一小,东,45,279\n二小,东,37,137\n三小,西,89,935\n' > 学校.csv
 printf 'school,area,pupils,books\n1,east,45,279\n2,east,37,137\n3,west,89,935\n' > schools.csv
@@ -59,7 +68,9 @@ cp -r "$DATA/packs" 我的标准
 cp -r "$DATA/packs" my-packs
 for language in zh-CN en; do
     for command in $(junheng --help | sed -n 's/^  \([a-z]*[a-z]\)  .*/\1/p') \
-        'audit list' 'audit verify' 'calc disparity' 'calc split' 'pack list' 'pack show' 'pack check'; do
+        'audit list' 'audit verify' \
+        'account add' 'account list' 'account grant' 'account revoke' 'account password' 'account totp' \
+        'account lock' 'account unlock' 'calc disparity' 'calc split' 'pack list' 'pack show' 'pack check'; do
         rm -rf 县.db* county.db* 全省 province
         [ "$command" = import ] || cp start.db 县.db
         [ "$command" = import ] || cp start.db county.db

@@ -25,6 +25,10 @@ function examples() {
   return {
     '/health': [fill('/health', c)],
     '/counties': ['/counties'],
+    '/session': ['/session'],
+    '/accounts': ['/accounts', `/accounts?county=${county}`],
+    '/accounts/{account}': [], // tests/http/accounts.test.mjs
+    '/counties/{county}/requests': [`/counties/${county}/requests`],
     '/packs': ['/packs', '/packs?lang=en'],
     '/packs/{pack}': ['cn-quality-balance-2017', 'cn-school-statistics', 'cn-basic-balance-2012',
       'seven-hundred-percent'].flatMap((pack) => [`/packs/${pack}`, `/packs/${pack}?county=${county}`]),
