@@ -78,6 +78,7 @@ enum jh_status jh_h_password(struct jh_request *r, struct jh_err *reterr)
 
 enum jh_status jh_h_totp_offer(struct jh_request *r, struct jh_err *reterr)
 {
+    JH_TRY(need_accounts(r, reterr));
     return jh_app_totp_offer(&r->app, &r->who, &r->out, reterr);
 }
 
@@ -110,6 +111,7 @@ enum jh_status jh_h_view_as(struct jh_request *r, struct jh_err *reterr)
 
 enum jh_status jh_h_view_end(struct jh_request *r, struct jh_err *reterr)
 {
+    JH_TRY(need_accounts(r, reterr));
     r->status = MHD_HTTP_NO_CONTENT;
     return jh_app_view_as(&r->app, &r->who, NULL, jh_clock(), reterr);
 }
