@@ -146,7 +146,7 @@ static uint64_t round_to(const struct binary *b, int digits, int *ret_decimals, 
 
 static size_t put_decimal(bool negative, uint64_t whole, int decimals, char *text)
 {
-    char back[JH_NUM_TEXT];
+    char back[JH_NUM_TEXT] = {0};
     size_t n = 0, out = 0;
 
     if (negative)
