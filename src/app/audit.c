@@ -84,7 +84,7 @@ static enum jh_status check_log(struct check *c, struct jh_err *reterr)
 
     if (status != JH_OK)
         found(c, &c->now->fault, reterr);
-    JH_TRY(jh_store_audit_entries(c->app->store, c->mem, c->now->county, SIZE_MAX, &entry,
+    JH_TRY(jh_store_audit_entries(c->app->store, c->mem, c->now->county, 0, SIZE_MAX, &entry,
                                   &c->nevent, reterr));
     c->event = jh_new(c->mem, struct event, c->nevent + 1);
     for (size_t i = 0; i < c->nevent; i++) {

@@ -5,10 +5,11 @@
 
 enum { JH_AUDIT_LIST = 20, JH_AUDIT_LIST_MOST = 100000 };
 
-/* The newest `limit` entries of a county's log in plain words, or as JSON. */
+/* The newest `limit` entries of a county's log below number `before` (0: of all) in plain words, or
+ * as JSON. */
 JH_NODISCARD enum jh_status jh_app_audit_list(const struct jh_app *app, const char *county,
-                                              size_t limit, bool json, struct jh_buf *out,
-                                              struct jh_err *reterr);
+                                              int64_t before, size_t limit, bool json,
+                                              struct jh_buf *out, struct jh_err *reterr);
 
 /* Check what can be checked of one county (NULL: of all): the structure of the file; the chain of
  * the log, and the imports against it; the bytes of every file that came in; every kept run,

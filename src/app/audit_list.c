@@ -1,5 +1,6 @@
 /* src/app/audit_list.c - the log in plain words. */
 #include "app/audit.h"
+#include "app/rights.h"
 #include "base/msg.h"
 #include <jansson.h>
 #include <math.h>
@@ -26,18 +27,49 @@ static const char *text_of(json_t *detail, const char *key, const char *none)
     return text ? text : none;
 }
 
+static const char *const told[] = {"import:commit",
+                                    "import:undo",
+                                    "switch:set",
+                                    "run:keep",
+                                    "session:login",
+                                    "session:logout",
+                                    "session:failed",
+                                    "session:failed_code",
+                                    "session:view_as",
+                                    "session:view_end",
+                                    "session:second_factor",
+                                    "account:add",
+                                    "account:change",
+                                    "account:grant",
+                                    "account:revoke",
+                                    "account:password",
+                                    "account:new_password",
+                                    "account:second_factor",
+                                    "account:no_second_factor",
+                                    "request:ask",
+                                    "request:approved",
+                                    "request:refused",
+                                    "request:withdrawn",
+                                    "request:use"};
+
+/* What stands behind the kind: "zhang.wei" of "account:zhang.wei". */
+static const char *subject_of(const struct jh_audit_entry *e)
+{
+    const char *colon = strchr(e->subject, ':');
+    return colon ? colon + 1 : e->subject;
+}
+
 /* "import:commit" is told by the message audit.did.import_commit; an action of a later version, or
  * one whose detail cannot be read, as it stands. */
 static void sentence(struct jh_buf *out, const struct words *w, const struct jh_audit_entry *e)
 {
-    static const char *const known[] = {"import:commit", "import:undo", "switch:set", "run:keep"};
     JH_CLEANUP(jh_buf_release) struct jh_buf unset = JH_BUF(200);
     json_t *detail = json_loads(e->detail, 0, NULL);
     long long import = json_integer_value(json_object_get(detail, "import"));
     char id[64] = "audit.did.other", number[24];
 
-    for (size_t i = 0; detail && i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i], e->action) == 0)
+    for (size_t i = 0; detail && i < sizeof told / sizeof *told; i++)
+        if (strcmp(told[i], e->action) == 0)
             snprintf(id, sizeof id, "audit.did.%s", e->action);
     for (char *c = id; *c; c++)
         if (*c == ':')
@@ -52,7 +84,13 @@ static void sentence(struct jh_buf *out, const struct words *w, const struct jh_
                                       {"switch", text_of(detail, "switch", "?")},
                                       {"before", text_of(detail, "before", unset.data)},
                                       {"value", text_of(detail, "value", "?")},
-                                      {"run", text_of(detail, "run", "?")}};
+                                      {"run", text_of(detail, "run", "?")},
+                                      {"subject", subject_of(e)},
+                                      {"role", text_of(detail, "role", "?")},
+                                      {"state", text_of(detail, "state", "")},
+                                      {"what", text_of(detail, "action", "?")},
+                                      {"reason", text_of(detail, "reason", "")},
+                                      {"address", text_of(detail, "address", "?")}};
     jh_msg(out, w->language, id, args, sizeof args / sizeof *args);
     json_decref(detail);
 }
@@ -79,6 +117,9 @@ static void as_json(struct jh_buf *out, const struct words *w, const char *count
             jh_json_raw(&j, "detail", entry[i].detail);
         else
             jh_json_str(&j, "detail", entry[i].detail);
+        jh_json_str(&j, "actor", entry[i].actor);
+        jh_json_str(&j, "subject", entry[i].subject);
+        jh_json_str(&j, "purpose", entry[i].purpose);
         jh_json_str(&j, "text", text.data);
         jh_json_str(&j, "hash", entry[i].hash);
         jh_json_end(&j);
@@ -107,6 +148,8 @@ static void as_text(struct jh_buf *out, const struct words *w, const struct jh_a
         jh_buf_addf(out, "%5lld  ", (long long)entry[i].number);
         add_time(out, entry[i].at);
         jh_buf_adds(out, "  ");
+        if (strncmp(entry[i].actor, "local", 5) != 0 && *entry[i].actor)
+            jh_buf_addf(out, "%s  ", entry[i].actor);
         sentence(out, w, &entry[i]);
         jh_buf_addc(out, '\n');
     }
@@ -118,8 +161,8 @@ static void as_text(struct jh_buf *out, const struct words *w, const struct jh_a
     jh_buf_addc(out, '\n');
 }
 
-enum jh_status jh_app_audit_list(const struct jh_app *app, const char *county, size_t limit,
-                                 bool json, struct jh_buf *out, struct jh_err *reterr)
+enum jh_status jh_app_audit_list(const struct jh_app *app, const char *county, int64_t before,
+                                 size_t limit, bool json, struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct words w = {.language = app->language};
@@ -127,6 +170,7 @@ enum jh_status jh_app_audit_list(const struct jh_app *app, const char *county, s
     const char **known;
     size_t n, nknown, at = 0;
 
+    JH_TRY(jh_may(app, "audit.read", county, NULL, reterr));
     JH_TRY(jh_store_mentioned(app->store, &mem, &known, &nknown, reterr));
     while (at < nknown && strcmp(known[at], county) != 0)
         at++;
@@ -134,7 +178,7 @@ enum jh_status jh_app_audit_list(const struct jh_app *app, const char *county, s
         return jh_fail(reterr, JH_E_NOTFOUND, "balance.no_county", JH_NOWHERE, (double)NAN, "%.40s",
                        county);
     JH_TRY(jh_store_imports(app->store, &mem, county, &w.import, &w.nimport, reterr));
-    JH_TRY(jh_store_audit_entries(app->store, &mem, county, limit, &entry, &n, reterr));
+    JH_TRY(jh_store_audit_entries(app->store, &mem, county, before, limit, &entry, &n, reterr));
     if (json)
         as_json(out, &w, county, entry, n);
     else

@@ -36,7 +36,7 @@ static int list(const struct jh_command *self, int argc, char **argv)
         !limit_of(limit, common.language, &most, &code) || !jh_cli_open(&c, &common, &code))
         return code;
     if (jh_cli_county(&c, &code))
-        code = jh_app_audit_list(&c.app, c.ask.county, most, common.json, &out, &err) == JH_OK
+        code = jh_app_audit_list(&c.app, c.ask.county, 0, most, common.json, &out, &err) == JH_OK
                    ? jh_cli_write(common.language, "-", out.data, out.len)
                    : jh_cli_error(common.language, &err);
     jh_cli_close(&c);

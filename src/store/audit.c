@@ -107,8 +107,8 @@ enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county, str
 }
 
 enum jh_status jh_store_audit_entries(struct jh_store *s, struct jh_arena *mem, const char *county,
-                                      size_t most, struct jh_audit_entry **ret, size_t *ret_n,
-                                      struct jh_err *reterr)
+                                      int64_t before, size_t most, struct jh_audit_entry **ret,
+                                      size_t *ret_n, struct jh_err *reterr)
 {
     struct jh_stmt *row;
     size_t room = 0;
@@ -117,18 +117,21 @@ enum jh_status jh_store_audit_entries(struct jh_store *s, struct jh_arena *mem, 
     *ret = NULL;
     *ret_n = 0;
     JH_TRY(jh_db_query(s->db, reterr, &row,
-                       "select number, at, action, detail, hash from audit where county = ?1 "
-                       "order by number desc limit ?2",
-                       "ti", county, (int64_t)(most < INT32_MAX ? most : INT32_MAX)));
+                       "select number, at, action, detail, hash, actor, subject, purpose "
+                       "from audit where county = ?1 and number < ?2 "
+                       "order by number desc limit ?3",
+                       "tii", county, before > 0 ? before : INT64_MAX,
+                       (int64_t)(most < INT32_MAX ? most : INT32_MAX)));
     for (;;) {
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
             return JH_OK;
         *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         (*ret)[(*ret_n)++] =
-            (struct jh_audit_entry){jh_db_int(s->db, row, 0), jh_db_text(s->db, mem, row, 1),
+            (struct jh_audit_entry){jh_db_int(s->db, row, 0),       jh_db_text(s->db, mem, row, 1),
                                     jh_db_text(s->db, mem, row, 2), jh_db_text(s->db, mem, row, 3),
-                                    jh_db_text(s->db, mem, row, 4)};
+                                    jh_db_text(s->db, mem, row, 4), jh_db_text(s->db, mem, row, 5),
+                                    jh_db_text(s->db, mem, row, 6), jh_db_text(s->db, mem, row, 7)};
     }
 }
 

@@ -226,10 +226,11 @@ JH_NODISCARD enum jh_status jh_store_audit_as(struct jh_store *s, const char *co
 struct jh_audit_entry {
     int64_t number;                          /* 1, 2, ... within the county */
     const char *at, *action, *detail, *hash; /* detail: JSON */
+    const char *actor, *subject, *purpose;
 };
-/* The newest `most` entries, newest first. */
+/* The newest `most` entries below number `before` (0: of all), newest first. */
 JH_NODISCARD enum jh_status jh_store_audit_entries(struct jh_store *s, struct jh_arena *mem,
-                                                   const char *county, size_t most,
+                                                   const char *county, int64_t before, size_t most,
                                                    struct jh_audit_entry **ret, size_t *ret_n,
                                                    struct jh_err *reterr);
 /* Every county that the file says anything of, whether or not it has a row of its own. */

@@ -1,6 +1,9 @@
-/* src/web/h_accounts.c - accounts managed, and what needs two people. */
+/* src/web/h_accounts.c - accounts managed, the log, and what needs two people. */
+#include "app/audit.h"
 #include "web/handlers.h"
 #include <math.h>
+
+enum { JH_AUDIT_PAGE = 200 };
 
 enum jh_status jh_h_accounts(struct jh_request *r, struct jh_err *reterr)
 {
@@ -79,6 +82,16 @@ enum jh_status jh_h_account_revoke(struct jh_request *r, struct jh_err *reterr)
         number = 0; /* there is none of it */
     JH_TRY(jh_app_account_revoke(&r->app, r->part[0], (int)number, reterr));
     return jh_app_account_json(&r->app, r->part[0], NULL, &r->out, reterr);
+}
+
+enum jh_status jh_h_audit(struct jh_request *r, struct jh_err *reterr)
+{
+    const char *text = jh_query(r, "before");
+    int64_t before = 0;
+
+    if (text && *text)
+        JH_TRY(jh_request_number(text, "before", &before, reterr));
+    return jh_app_audit_list(&r->app, r->part[0], before, JH_AUDIT_PAGE, true, &r->out, reterr);
 }
 
 enum jh_status jh_h_requests(struct jh_request *r, struct jh_err *reterr)

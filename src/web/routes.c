@@ -52,6 +52,7 @@ const struct jh_route jh_routes[] = {
      false},
     {"DELETE", "/accounts/{account}/grants/{grant}", "accounts.manage", jh_h_account_revoke, 0,
      false},
+    {"GET", "/counties/{county}/audit", "audit.read", jh_h_audit, 0, false},
     {"GET", "/counties/{county}/requests", "requests.read", jh_h_requests, 0, false},
     {"POST", "/counties/{county}/requests", "requests.read", jh_h_request_ask, JH_BODY_SMALL,
      false},

@@ -28,6 +28,8 @@ function examples() {
     '/session': ['/session'],
     '/accounts': ['/accounts', `/accounts?county=${county}`],
     '/accounts/{account}': [], // tests/http/accounts.test.mjs
+    '/counties/{county}/checks': [`/counties/${county}/checks`, `/counties/${county}/checks?year=2024`],
+    '/counties/{county}/audit': [`/counties/${county}/audit`, `/counties/${county}/audit?before=1`],
     '/counties/{county}/requests': [`/counties/${county}/requests`],
     '/packs': ['/packs', '/packs?lang=en'],
     '/packs/{pack}': ['cn-quality-balance-2017', 'cn-school-statistics', 'cn-basic-balance-2012',

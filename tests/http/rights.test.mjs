@@ -59,6 +59,7 @@ const ask = {
   'POST /accounts/{account}/password': { body: {} }, 'DELETE /accounts/{account}/totp': {},
   'POST /accounts/{account}/grants': { body: { role: 'director' } },
   'DELETE /accounts/{account}/grants/{grant}': {},
+  'GET /counties/{county}/audit': {},
   'GET /counties/{county}/requests': { rows: true, read: true },
   'POST /counties/{county}/requests': { rows: true, body: { action: 'balance.read', subject: 'x', reason: 'x' } },
   'PUT /counties/{county}/requests/{request}': { rows: true, body: { decision: 'approve' } },

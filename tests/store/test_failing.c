@@ -251,7 +251,7 @@ static void check_last(const struct jh_app *app, size_t limit, const char *want)
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(1 << 20);
     struct jh_err err;
 
-    CHECK(jh_app_audit_list(app, county, limit, false, &out, &err) == JH_OK);
+    CHECK(jh_app_audit_list(app, county, 0, limit, false, &out, &err) == JH_OK);
     if (!strstr(out.data, want))
         printf("%s", out.data);
     CHECK(strstr(out.data, want));
