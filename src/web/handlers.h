@@ -7,8 +7,8 @@ jh_handler jh_h_session, jh_h_login, jh_h_logout, jh_h_code, jh_h_password, jh_h
     jh_h_totp_keep, jh_h_view_as, jh_h_view_end; /* h_session.c */
 jh_handler jh_h_accounts, jh_h_account, jh_h_account_add, jh_h_account_change,
     jh_h_account_password, jh_h_account_no_totp, jh_h_account_grant, jh_h_account_revoke,
-    jh_h_audit, jh_h_requests, jh_h_request_ask, jh_h_request_decide;     /* h_accounts.c */
-jh_handler jh_h_health, jh_h_counties, jh_h_packs, jh_h_pack; /* h_packs.c */
+    jh_h_audit, jh_h_requests, jh_h_request_ask, jh_h_request_decide; /* h_accounts.c */
+jh_handler jh_h_health, jh_h_counties, jh_h_packs, jh_h_pack;         /* h_packs.c */
 jh_handler jh_h_balance, jh_h_indicator, jh_h_school, jh_h_compare, jh_h_explain, jh_h_places,
     jh_h_set_switch, jh_h_report; /* h_balance.c */
 jh_handler jh_h_checks;           /* h_checks.c */

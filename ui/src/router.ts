@@ -67,6 +67,26 @@ export const router = createRouter({
       meta: { title: 'ui.menu.pack', free: true },
     },
     {
+      path: '/me',
+      component: () => import('./pages/accounts/MePage.vue'),
+      meta: { title: 'ui.menu.me', free: true },
+    },
+    {
+      path: '/accounts',
+      component: () => import('./pages/accounts/AccountsPage.vue'),
+      meta: { title: 'ui.menu.accounts', free: true },
+    },
+    {
+      path: '/requests',
+      component: () => import('./pages/accounts/RequestsPage.vue'),
+      meta: { title: 'ui.menu.requests' },
+    },
+    {
+      path: '/audit',
+      component: () => import('./pages/accounts/AuditPage.vue'),
+      meta: { title: 'ui.menu.audit' },
+    },
+    {
       path: '/:rest(.*)*',
       component: () => import('./pages/MissingPage.vue'),
       meta: { title: 'ui.menu.missing', free: true },

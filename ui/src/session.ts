@@ -4,6 +4,7 @@ import { computed, shallowRef } from 'vue'
 import type { LocationQueryRaw } from 'vue-router'
 import { api, type Schemas } from './api/client'
 import { schoolYear } from './format'
+import { loadMe, mustLogIn } from './me'
 import { router } from './router'
 import { asProblem } from './useLoad'
 
@@ -102,6 +103,8 @@ export function yearOptions() {
 
 export async function loadSession(): Promise<void> {
   try {
+    await loadMe()
+    if (mustLogIn.value) return // the login page calls again
     const [countyList, packList] = await Promise.all([api.GET('/counties'), api.GET('/packs')])
     startProblem.value = countyList.data ? undefined : asProblem(countyList.error)
     counties.value = countyList.data?.items

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import { language } from '../i18n'
 import type { components, paths } from './schema'
+import { HEADER, loginNeeded, writeToken } from './token'
 
 export type Schemas = components['schemas']
 export type Problem = Schemas['Problem']
@@ -17,6 +18,12 @@ export const api = createClient<paths>({
 api.use({
   onRequest({ request }) {
     request.headers.set('Accept-Language', language())
+    if (request.method !== 'GET' && writeToken()) request.headers.set(HEADER, writeToken())
     return request
+  },
+  async onResponse({ response }) {
+    if (response.status !== 401) return
+    const problem = (await response.clone().json()) as Partial<Problem>
+    if (problem.type === 'rights.login') loginNeeded()
   },
 })

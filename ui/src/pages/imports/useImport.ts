@@ -2,6 +2,7 @@
 // server; this only asks and keeps the newest answer.
 import { computed, reactive } from 'vue'
 import { api, API, type Problem, type Schemas } from '../../api/client'
+import { HEADER, writeToken } from '../../api/token'
 import { language, t } from '../../i18n'
 import { asProblem } from '../../useLoad'
 
@@ -34,6 +35,7 @@ export function upload(job: Job, file: File, county: string, year?: number): Pro
     request.open('POST', `${API}/counties/${encodeURIComponent(county)}/imports?${query}`)
     request.setRequestHeader('Content-Type', 'application/octet-stream')
     request.setRequestHeader('Accept-Language', language())
+    if (writeToken()) request.setRequestHeader(HEADER, writeToken())
     request.upload.onprogress = (event) => (job.sent = event.total ? event.loaded / event.total : 0)
     request.onloadend = () => {
       job.sent = 1
