@@ -12,19 +12,19 @@
 #include "app/app.h"
 
 enum {
-    JH_SUBMISSION_CELLS = 5000,  /* in one call */
+    JH_SUBMISSION_CELLS = 5000, /* in one call */
     JH_SUBMISSION_SCHOOLS = 5000,
-    JH_SUBMISSION_TEXT = 2000,   /* bytes of a reason, a comment, a title */
+    JH_SUBMISSION_TEXT = 2000, /* bytes of a reason, a comment, a title */
     JH_SUBMISSION_JSON = 64 * 1024 * 1024
 };
 
 struct jh_round {
     const char *county, *title; /* title NULL: made from year and pack */
     const char *pack;           /* NULL: the first dictionary */
-    const char *forms;          /* ids, with commas or spaces; NULL: all of schools but the roster */
-    int year;                   /* 0: the latest with facts */
-    const char *due;            /* a day */
-    const char *schools;        /* codes, with commas or spaces; NULL: all open schools */
+    const char *forms;   /* ids, with commas or spaces; NULL: all of schools but the roster */
+    int year;            /* 0: the latest with facts */
+    const char *due;     /* a day */
+    const char *schools; /* codes, with commas or spaces; NULL: all open schools */
 };
 /* Round of api/openapi.yaml: the round and how far each school is. JH_E_USAGE "submission.due",
  * "submission.form", "submission.county_form"; JH_E_DATA "submission.no_schools",
@@ -49,7 +49,7 @@ enum { JH_CELL_ANY = -1 };
 struct jh_cell_in {
     const char *item, *stage; /* by id, name or synonym; stage "" or NULL: the only one it has */
     const char *text;         /* as typed; "" empties the cell */
-    int64_t version;          /* of the cell when it was seen; 0: empty; JH_CELL_ANY: not compared */
+    int64_t version; /* of the cell when it was seen; 0: empty; JH_CELL_ANY: not compared */
 };
 struct jh_cells_in {
     const struct jh_cell_in *cell;
@@ -64,8 +64,8 @@ struct jh_cells_in {
  * it, and has the grid. JH_E_CONFLICT "submission.locked", "submission.round_closed". */
 JH_NODISCARD enum jh_status jh_app_submission_save(const struct jh_app *app, const char *county,
                                                    int64_t round, const char *school,
-                                                   const struct jh_cells_in *in,
-                                                   struct jh_buf *out, struct jh_err *reterr);
+                                                   const struct jh_cells_in *in, struct jh_buf *out,
+                                                   struct jh_err *reterr);
 /* The same from a table: columns item (项目), stage (学段) and value (值), or a column a stage. */
 struct jh_fill {
     const char *name, *path;
@@ -122,5 +122,5 @@ JH_NODISCARD enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, in
 /* Receipt of api/openapi.yaml. JH_E_DATA "exchange.truncated", "exchange.tampered",
  * "exchange.foreign", "exchange.version", "exchange.packs", "exchange.kind". */
 JH_NODISCARD enum jh_status jh_app_exchange_receive(const struct jh_app *app, const char *county,
-                                                    const void *bytes, size_t n,
-                                                    struct jh_buf *out, struct jh_err *reterr);
+                                                    const void *bytes, size_t n, struct jh_buf *out,
+                                                    struct jh_err *reterr);

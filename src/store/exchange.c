@@ -82,11 +82,11 @@ enum jh_status jh_store_all_carried(struct jh_store *s, struct jh_arena *mem,
         *ret = jh_arena_room(mem, *ret, *ret_n, &room, sizeof **ret);
         *ret_county = jh_arena_room(mem, *ret_county, *ret_n, &beside, sizeof **ret_county);
         (*ret_county)[*ret_n] = jh_db_text(s->db, mem, row, 0);
-        (*ret)[(*ret_n)++] = (struct jh_carried){
-            jh_db_int(s->db, row, 1),       jh_db_int(s->db, row, 2),
-            jh_db_int(s->db, row, 3),       jh_db_text(s->db, mem, row, 4),
-            jh_db_text(s->db, mem, row, 5), jh_db_text(s->db, mem, row, 6),
-            jh_db_text(s->db, mem, row, 7)};
+        (*ret)[(*ret_n)++] =
+            (struct jh_carried){jh_db_int(s->db, row, 1),       jh_db_int(s->db, row, 2),
+                                jh_db_int(s->db, row, 3),       jh_db_text(s->db, mem, row, 4),
+                                jh_db_text(s->db, mem, row, 5), jh_db_text(s->db, mem, row, 6),
+                                jh_db_text(s->db, mem, row, 7)};
     }
 }
 

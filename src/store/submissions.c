@@ -241,8 +241,7 @@ enum jh_status jh_store_add_submission_event(struct jh_store *s, const char *cou
     return jh_db_run(s->db, reterr,
                      "insert into submission_event (county, collection, org, event, kind, version, "
                      "who, at, detail) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                     "tiiitittt",
-                     county, collection, org, id, e->kind, e->version, e->who,
+                     "tiiitittt", county, collection, org, id, e->kind, e->version, e->who,
                      e->at && *e->at ? e->at : now, e->detail);
 }
 

@@ -65,10 +65,10 @@ JH_NODISCARD enum jh_status
 jh_store_submission_values(struct jh_store *s, struct jh_arena *mem, const char *county,
                            int64_t collection, int64_t org, struct jh_submission_value **ret,
                            size_t *ret_n, struct jh_err *reterr); /* by stage and item */
-JH_NODISCARD enum jh_status
-jh_store_put_submission_value(struct jh_store *s, const char *county, int64_t collection,
-                              int64_t org, const struct jh_submission_value *value,
-                              struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_store_put_submission_value(struct jh_store *s, const char *county,
+                                                          int64_t collection, int64_t org,
+                                                          const struct jh_submission_value *value,
+                                                          struct jh_err *reterr);
 
 struct jh_submission_event {
     int64_t id, version;
@@ -134,7 +134,8 @@ JH_NODISCARD enum jh_status
 jh_store_decide_submission_conflict(struct jh_store *s, const char *county, int64_t collection,
                                     int64_t org, const struct jh_submission_conflict *conflict,
                                     struct jh_err *reterr);
-JH_NODISCARD enum jh_status
-jh_store_submission_conflicts(struct jh_store *s, struct jh_arena *mem, const char *county,
-                              int64_t collection, int64_t org, struct jh_submission_conflict **ret,
-                              size_t *ret_n, struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_store_submission_conflicts(struct jh_store *s, struct jh_arena *mem,
+                                                          const char *county, int64_t collection,
+                                                          int64_t org,
+                                                          struct jh_submission_conflict **ret,
+                                                          size_t *ret_n, struct jh_err *reterr);

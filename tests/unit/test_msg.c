@@ -68,10 +68,10 @@ static bool is_id(const char *s, size_t n)
                                         ".pdf",  ".rels", ".bin",     ".xls",  ".ods", ".html",
                                         ".db",   ".txt",  ".geojson", ".docx", ".ttc", ".mjs"};
     static const char *const areas[] = {
-        "base.",      "expr.",  "pack.",       "intake.",  "import.", "balance.", "store.",
-        "disparity.", "split.", "compliance.", "output.",  "report.", "calc.",    "web.",
-        "demo.",      "form.",  "explain.",    "compare.", "place.",  "rights.",  "account.",
-        "session.",   "role.",  "audit.",      "request."};
+        "base.",      "expr.",  "pack.",       "intake.",  "import.",     "balance.", "store.",
+        "disparity.", "split.", "compliance.", "output.",  "report.",     "calc.",    "web.",
+        "demo.",      "form.",  "explain.",    "compare.", "place.",      "rights.",  "account.",
+        "session.",   "role.",  "audit.",      "request.", "submission.", "exchange."};
     bool area = false;
     for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
         area |= n > strlen(areas[i]) && memcmp(s, areas[i], strlen(areas[i])) == 0;

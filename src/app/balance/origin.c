@@ -11,6 +11,7 @@ struct jh_origin_want {
     long row;
     bool list; /* an item a line: the item's place is a row */
     const char *sheet_name, *heading, *entered;
+    const char *stage, *item, *cell; /* cell: NULL, its address is made from row and column */
     const struct jh_import *from;
 };
 
@@ -18,6 +19,11 @@ static bool is_list(const struct jh_pack *p, int item)
 {
     const struct jh_form *form = jh_pack_form(p, p->item[item].form);
     return form && form->layout == JH_LIST;
+}
+
+static const char *stage_of(const struct jh_pack *p, int stage)
+{
+    return stage < 0 ? "" : p->stage[stage].id;
 }
 
 long jh_origins_want(struct jh_origins *o, const struct jh_fact_row *row, int item)
@@ -36,7 +42,9 @@ long jh_origins_want(struct jh_origins *o, const struct jh_fact_row *row, int it
                                                 .column = at.column,
                                                 .row = at.row,
                                                 .list = is_list(o->facts->pack, item),
-                                                .sheet_name = at.sheet_name};
+                                                .sheet_name = at.sheet_name,
+                                                .stage = stage_of(o->facts->pack, row->stage),
+                                                .item = o->facts->pack->item[item].id};
     return (long)o->nwant++;
 }
 
@@ -86,6 +94,40 @@ static enum jh_status read_file(struct jh_origins *o, const struct jh_import *im
     const struct jh_source source = {.bytes = bytes, .size = size, .name = import->file};
     if (jh_intake_read(&source, &limits, &reader, &info, &ignored) != JH_OK)
         return JH_OK; /* the facts stand without it; `entered` is left out */
+    return JH_OK;
+}
+
+static const char *text_of(const json_t *from, const char *key)
+{
+    const char *text = json_string_value(json_object_get(from, key));
+    return text ? text : "";
+}
+
+/* An approved submission: its file lists cells by stage and item, with what was typed. */
+static enum jh_status read_form(struct jh_origins *o, const struct jh_import *import,
+                                struct jh_err *reterr)
+{
+    void *bytes;
+    size_t size, i;
+    json_t *cell;
+
+    JH_TRY(jh_store_file(o->app->store, o->mem, o->county, import->hash, &bytes, &size, reterr));
+    json_t *root = json_loadb(bytes, size, 0, NULL);
+    json_array_foreach(json_object_get(root, "cells"), i, cell)
+    {
+        for (size_t k = 0; k < o->nwant; k++) {
+            struct jh_origin_want *w = &o->want[k];
+            if (w->import != import->id || strcmp(w->item, text_of(cell, "item")) != 0 ||
+                strcmp(w->stage, text_of(cell, "stage")) != 0)
+                continue;
+            w->entered = jh_arena_strdup(o->mem, text_of(cell, "entered"));
+            int stage = jh_pack_stage(o->facts->pack, w->stage);
+            w->cell = stage < 0 ? w->heading
+                                : jh_arena_printf(o->mem, "%s %s", w->heading ? w->heading : "",
+                                                  jh_tr(o->app, o->facts->pack->stage[stage].name));
+        }
+    }
+    json_decref(root);
     return JH_OK;
 }
 
@@ -139,7 +181,8 @@ static enum jh_status read_import(struct jh_origins *o, int64_t id, struct jh_er
             read_mapping(o, &o->want[i], mapping);
         }
     json_decref(mapping);
-    return read_file(o, import, reterr);
+    return strcmp(import->format, "form") == 0 ? read_form(o, import, reterr)
+                                               : read_file(o, import, reterr);
 }
 
 enum jh_status jh_origins_read(struct jh_origins *o, struct jh_err *reterr)
@@ -172,7 +215,7 @@ void jh_origins_put(struct jh_json *j, const char *key, const struct jh_origins 
     jh_json_int(j, "import", w->import);
     jh_json_str(j, "file", w->from->file);
     jh_json_str(j, "sheet", w->sheet_name ? w->sheet_name : "");
-    jh_json_str(j, "cell", address(o->mem, w->column, w->row));
+    jh_json_str(j, "cell", w->cell ? w->cell : address(o->mem, w->column, w->row));
     jh_json_int(j, "row", w->row);
     if (w->heading)
         jh_json_str(j, "heading", w->heading);

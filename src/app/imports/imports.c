@@ -432,6 +432,9 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
     if (status == JH_OK && import.state != JH_IMPORT_COMMITTED)
         status = jh_fail(reterr, JH_E_CONFLICT, "import.not_committed", JH_NOWHERE, (double)id,
                          "import %lld is not committed", (long long)id);
+    if (status == JH_OK && strcmp(import.format, "form") == 0)
+        status = jh_fail(reterr, JH_E_CONFLICT, "import.of_submission", JH_NOWHERE, (double)id,
+                         "import %lld is an approved submission: reopen it", (long long)id);
     if (status == JH_OK) {
         import.state = JH_IMPORT_UNDONE;
         status = jh_store_save_import(app->store, county, &import, reterr);
@@ -484,7 +487,7 @@ enum jh_status jh_app_import_annotated(const struct jh_app *app, const char *cou
 
     JH_TRY(jh_may(app, "imports.read", county, NULL, reterr));
     JH_TRY(reopen(app, &mem, county, id, &import, &f, &bytes, &n, reterr));
-    if (jh_import_is_places(bytes, n))
+    if (jh_import_is_places(bytes, n) || strcmp(import.format, "form") == 0)
         return jh_fail(reterr, JH_E_USAGE, "import.no_workbook", JH_NOWHERE, (double)id,
                        "a GeoJSON file has no cells");
     f.most = JH_MARKED;

@@ -1,14 +1,13 @@
 /* src/app/submissions/draft.c - what is asked of a school, what it filled in, what was known. */
+#include "app/accounts.h"
 #include "app/submissions/inside.h"
 #include <time.h>
 
-void jh_today(char text[JH_DATE_TEXT])
-{
-    time_t now = time(NULL);
-    struct tm tm;
+enum { CHINA = 8 * 60 * 60, DAY = 86400 };
 
-    localtime_r(&now, &tm);
-    jh_date_format((struct jh_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday}, text);
+void jh_local_day(char text[JH_DATE_TEXT])
+{
+    jh_date_format(jh_date_from_days((long)((jh_clock() + CHINA) / DAY)), text);
 }
 
 void jh_now_text(char text[JH_NOW_ROOM])
@@ -106,7 +105,8 @@ static void lay_known(struct jh_draft *d, int stage)
     const struct jh_item *type =
         d->pack->type_item ? jh_pack_item(d->pack, d->pack->type_item) : NULL;
     const struct jh_fact_row *now = jh_facts_row(&d->facts, d->org, d->round.year, stage);
-    const struct jh_fact_row *old = stage < 0 && !now ? newest(&d->facts, d->org, d->round.year) : 0;
+    const struct jh_fact_row *old =
+        stage < 0 && !now ? newest(&d->facts, d->org, d->round.year) : 0;
     const struct jh_fact_row *last = jh_facts_row(&d->facts, d->org, d->round.year - 1, stage);
     struct jh_fact_origin at;
 
@@ -217,8 +217,8 @@ enum jh_status jh_draft_load(const struct jh_app *app, struct jh_arena *mem, con
     JH_TRY(jh_store_collection(app->store, mem, county, round, &d->round, reterr));
     JH_TRY(jh_store_submission(app->store, mem, county, round, school, &d->sub, reterr));
     JH_TRY(jh_round_pack(app, &d->round, &d->pack, reterr));
-    const struct jh_facts_in in = {.county = county, .to = d->round.year, .carry = true,
-                                   .thin = true};
+    const struct jh_facts_in in = {
+        .county = county, .to = d->round.year, .carry = true, .thin = true};
     JH_TRY(jh_facts_load(app->store, mem, d->pack, &in, &d->facts, reterr));
     d->org = jh_facts_org(&d->facts, school);
     d->name = jh_arena_strdup(mem, jh_school_name(&d->facts, d->org, d->round.year));

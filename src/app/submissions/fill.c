@@ -8,8 +8,8 @@ struct reading {
     struct jh_arena *mem;
     const struct jh_pack *pack;
     bool overwrite, headed;
-    int item, stage, value;          /* columns, -1: none */
-    int column_of[JH_STAGES_MAX];    /* column of a stage, -1 */
+    int item, stage, value;       /* columns, -1: none */
+    int column_of[JH_STAGES_MAX]; /* column of a stage, -1 */
     struct jh_cell_in *cell;
     size_t n, room;
 };

@@ -318,8 +318,7 @@ static void put_can(struct jh_json *j, const struct jh_draft *d)
     jh_json_bool(j, "return", live && ((up && (area || county)) || (passed && county)));
     jh_json_bool(j, "pass", live && up && area);
     jh_json_bool(j, "approve", live && (up || passed) && county);
-    jh_json_bool(j, "reopen",
-                 live && s == JH_SUBMISSION_APPROVED && may(d, "submission.reopen"));
+    jh_json_bool(j, "reopen", live && s == JH_SUBMISSION_APPROVED && may(d, "submission.reopen"));
     jh_json_bool(j, "comment", live && s != JH_SUBMISSION_APPROVED && (fill || area || county));
     jh_json_end(j);
 }
@@ -349,7 +348,7 @@ static void put_head(struct jh_json *j, struct jh_draft *d)
     char today[JH_DATE_TEXT], year[JH_YEAR_TEXT];
     const char *state = jh_submission_states[d->sub.state];
 
-    jh_today(today);
+    jh_local_day(today);
     jh_school_year_format(d->round.year, year);
     jh_json_str(j, "county", d->county);
     jh_json_int(j, "round", d->round.id);
@@ -362,9 +361,9 @@ static void put_head(struct jh_json *j, struct jh_draft *d)
     jh_json_str(j, "school", d->school);
     jh_json_str(j, "name", d->name);
     jh_json_str(j, "state", state);
-    jh_json_str(j, "state_name",
-                jh_say(d->app, d->mem, jh_arena_printf(d->mem, "submission.state.%s", state), NULL,
-                       0));
+    jh_json_str(
+        j, "state_name",
+        jh_say(d->app, d->mem, jh_arena_printf(d->mem, "submission.state.%s", state), NULL, 0));
     jh_json_int(j, "version", d->sub.version);
     if (d->sub.import)
         jh_json_int(j, "import", d->sub.import);
@@ -400,8 +399,7 @@ void jh_draft_json(struct jh_draft *d, struct jh_json *j, const char *key)
 }
 
 enum jh_status jh_app_submission_json(const struct jh_app *app, const char *county, int64_t round,
-                                      const char *school, struct jh_buf *out,
-                                      struct jh_err *reterr)
+                                      const char *school, struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_draft d;

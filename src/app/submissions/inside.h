@@ -7,6 +7,9 @@
 #include "app/rights.h"
 #include "app/submissions.h"
 #include "base/date.h"
+#include "base/msg.h"
+#include "base/num.h"
+#include "intake/sheet.h"
 #include "store/submissions.h"
 #include <jansson.h>
 #include <math.h>
@@ -54,7 +57,7 @@ struct jh_draft {
     bool *form;  /* [pack.nform] asked */
     bool *stage; /* [pack.nstage] the school has it */
     struct jh_facts facts;
-    int org; /* index in facts.org, -1 */
+    int org;                    /* index in facts.org, -1 */
     struct jh_draft_cell *cell; /* [(nstage + 1) * nitem]; see jh_draft_at() */
     struct jh_submission_value *own;
     size_t nown;
@@ -124,8 +127,16 @@ void jh_draft_json(struct jh_draft *d, struct jh_json *j, const char *key);
 extern const char *const jh_submission_states[];
 JH_NODISCARD enum jh_status jh_draft_event(struct jh_draft *d, const char *kind, const char *detail,
                                            struct jh_err *reterr);
-/* approve.c: the values as a committed import; the one before it is undone. Inside a transaction. */
+/* approve.c: the values as a committed import; the one before it is undone. Inside a transaction.
+ */
 JH_NODISCARD enum jh_status jh_draft_to_facts(struct jh_draft *d, struct jh_err *reterr);
 
-void jh_today(char text[JH_DATE_TEXT]);
+/* A second person has agreed to this act; the local actor needs none. Inside a transaction. */
+JH_NODISCARD enum jh_status jh_submission_second(const struct jh_draft *d, const char *subject,
+                                                 struct jh_err *reterr);
+/* decide.c: one conflict of a hand-in. Inside a transaction. */
+JH_NODISCARD enum jh_status jh_draft_decide(struct jh_draft *d, int64_t conflict,
+                                            const char *choice, struct jh_err *reterr);
+
+void jh_local_day(char text[JH_DATE_TEXT]);
 void jh_now_text(char text[JH_NOW_ROOM]);

@@ -32,8 +32,7 @@ static enum jh_status may_move(const struct jh_draft *d, const struct step *step
                                struct jh_err *reterr)
 {
     struct jh_err ignored;
-    bool area =
-        jh_may(d->app, "submission.approve_area", d->county, d->school, &ignored) == JH_OK;
+    bool area = jh_may(d->app, "submission.approve_area", d->county, d->school, &ignored) == JH_OK;
 
     if (*step->action)
         return jh_may(d->app, step->action, d->county, d->school, reterr);
@@ -81,10 +80,9 @@ static enum jh_status take_reasons(struct jh_draft *d, const struct jh_move *m,
         const struct jh_note_in *r = &m->reason[i];
         if (!r->rule || !r->text || strlen(r->text) > JH_SUBMISSION_TEXT)
             continue;
-        json_object_set_new(all,
-                            jh_reason_key(d->mem, r->rule, r->stage ? r->stage : "",
-                                          r->item ? r->item : ""),
-                            json_string(r->text));
+        json_object_set_new(
+            all, jh_reason_key(d->mem, r->rule, r->stage ? r->stage : "", r->item ? r->item : ""),
+            json_string(r->text));
     }
     for (size_t i = 0; m->note && *m->note && i < d->nfinding; i++) {
         const struct jh_draft_finding *f = &d->finding[i];
@@ -127,8 +125,8 @@ static enum jh_status add_comments(struct jh_draft *d, const struct jh_move *m,
         JH_CLEANUP(jh_buf_release) struct jh_buf detail = JH_BUF(64 * 1024);
         const struct jh_note_in *c = &m->comment[i];
         const struct jh_item *item = c->item ? jh_pack_item(d->pack, c->item) : NULL;
-        int stage = c->stage && *c->stage ? jh_pack_stage_text(d->pack, c->stage, strlen(c->stage))
-                                          : -1;
+        int stage =
+            c->stage && *c->stage ? jh_pack_stage_text(d->pack, c->stage, strlen(c->stage)) : -1;
         struct jh_json j;
         if (!item || !c->text || !*c->text || (c->stage && *c->stage && stage < 0) ||
             !jh_draft_at(d, stage, (size_t)(item - d->pack->item))->asked)
@@ -167,9 +165,8 @@ static enum jh_status record(struct jh_draft *d, const struct step *step, const 
     jh_json_end(&j);
     JH_TRY(jh_buf_check(&detail, reterr));
     JH_TRY(jh_draft_event(d, step->kind, detail.data, reterr));
-    return jh_app_log(d->app, d->county,
-                      jh_arena_printf(d->mem, "submission:%s", step->kind), subject_of(d),
-                      detail.data, reterr);
+    return jh_app_log(d->app, d->county, jh_arena_printf(d->mem, "submission:%s", step->kind),
+                      subject_of(d), detail.data, reterr);
 }
 
 static enum jh_status move(struct jh_draft *d, const struct step *step, const struct jh_move *m,

@@ -65,7 +65,8 @@ const struct jh_draft_sum *jh_draft_sum_of(const struct jh_draft *d, size_t item
         int part[PARTS_MOST], left;
         size_t n;
 
-        if (check->grade != JH_GRADE_ERROR || !jh_in_stages(check->stages, jh_draft_stage(d, stage)))
+        if (check->grade != JH_GRADE_ERROR ||
+            !jh_in_stages(check->stages, jh_draft_stage(d, stage)))
             continue;
         n = parse(d->pack, check->holds_text, &left, part);
         if (!n || left != (int)item || !stands(d, left, part, n, stage))
