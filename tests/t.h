@@ -19,6 +19,12 @@ char *t_slurp(const char *path, size_t *ret_size); /* malloc'ed, 0-terminated; N
 const char *t_root(void);                          /* the source tree */
 const char *t_tmp(void);                           /* a fresh empty folder, removed at exit */
 
+/* The address of an empty store, the same one for the same name: a data file in t_tmp(), or with
+ * JH_TEST_STORE=pg a database of PostgreSQL. */
+const char *t_store(const char *name);
+bool t_store_pg(void);
+void t_store_sql(const char *url, const char *sql); /* behind the store's back; PostgreSQL only */
+
 #define TEST(name)                                                                                 \
     static void test_##name(void);                                                                 \
     __attribute__((constructor)) static void register_##name(void)                                 \

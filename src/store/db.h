@@ -1,5 +1,5 @@
-/* src/store/db.h - what a database driver gives to the store. sqlite.c is the first; a second one
- * fills the same table. SQL is written with ?1, ?2 ... for parameters and plain enough for both;
+/* src/store/db.h - what a database driver gives to the store: sqlite.c and pg.c fill the same
+ * table. SQL is written with ?1, ?2 ... for parameters and plain enough for both;
  * texts are ordered by their bytes. */
 #pragma once
 #include "base/arena.h"
@@ -18,12 +18,14 @@ struct jh_db_driver {
     const char *in_key_order; /* ends a table that lies in the order of its key; "" has no such */
     const char *begin_write;  /* a transaction that waits here, not later, for another writer */
     const char *begin_read;   /* one whose reads all see one state */
+    const char *after_migration; /* SQL that arranges the new tables; NULL */
     enum jh_status (*open)(const char *where, struct jh_db **ret, struct jh_err *reterr);
     void (*close)(struct jh_db *db);
     enum jh_status (*exec)(struct jh_db *db, const char *sql, struct jh_err *reterr); /* many */
     enum jh_status (*prepare)(struct jh_db *db, const char *sql, struct jh_stmt **ret,
                               struct jh_err *reterr);
-    /* What cannot be bound is an error of the next step. */
+    /* What cannot be bound is an error of the next step. Within a transaction a driver may put off
+     * the error of a write to the next read or the commit. */
     void (*bind_int)(struct jh_stmt *s, int at, int64_t value);
     void (*bind_text)(struct jh_stmt *s, int at, const char *text, size_t n); /* borrowed */
     void (*bind_blob)(struct jh_stmt *s, int at, const void *bytes, size_t n);
@@ -37,13 +39,15 @@ struct jh_db_driver {
     uint64_t (*stamp)(struct jh_db *db);
     /* Everything is as it was written: JH_E_STORE "store.damaged". */
     enum jh_status (*verify)(struct jh_db *db, struct jh_err *reterr);
+    /* Make room for a county, before its rows come; NULL: none is needed. */
+    enum jh_status (*add_county)(struct jh_db *db, const char *county, struct jh_err *reterr);
 };
 
 struct jh_db_base { /* the head of every driver's struct jh_db */
     const struct jh_db_driver *driver;
 };
 
-extern const struct jh_db_driver jh_db_sqlite;
+extern const struct jh_db_driver jh_db_sqlite, jh_db_pg;
 
 /* Helpers over the driver of `db`; arguments by letters: i int64_t, t const char *, b bytes and
  * size. jh_db_run(db, err, "insert into x values(?1, ?2)", "it", (int64_t)5, "five") */

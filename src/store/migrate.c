@@ -49,6 +49,8 @@ static enum jh_status apply(struct jh_store *s, const struct jh_embed *file, con
     jh_store_now(now);
     JH_TRY(fill_in(s->driver, file, &sql, reterr));
     JH_TRY(s->driver->exec(s->db, sql.data, reterr));
+    if (s->driver->after_migration)
+        JH_TRY(s->driver->exec(s->db, s->driver->after_migration, reterr));
     return jh_db_run(s->db, reterr, "insert into migration values (?1, ?2, ?3)", "itt",
                      number_of(file), hash, now);
 }

@@ -26,6 +26,8 @@ enum jh_status jh_store_counties(struct jh_store *s, struct jh_arena *mem, struc
 enum jh_status jh_store_put_county(struct jh_store *s, const struct jh_county *county,
                                    struct jh_err *reterr)
 {
+    if (s->driver->add_county)
+        JH_TRY(s->driver->add_county(s->db, county->id, reterr));
     return jh_db_run(s->db, reterr,
                      "insert into county (county, name, synthetic) values (?1, ?2, ?3) "
                      "on conflict (county) do update set name = excluded.name, synthetic = "

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { KEPT = 64, BUSY_MS = 10000, SETTLED_SECONDS = 3 };
+enum { KEPT = 256, BUSY_MS = 10000, SETTLED_SECONDS = 3 };
 
 struct jh_stmt {
     sqlite3_stmt *s;
@@ -124,7 +124,8 @@ static enum jh_status s_prepare(struct jh_db *db, const char *sql, struct jh_stm
                                 struct jh_err *reterr)
 {
     for (int i = 0; i < db->nkept; i++) {
-        if (db->kept[i].given == sql || strcmp(db->kept[i].sql, sql) == 0) {
+        if ((db->kept[i].given == sql || *db->kept[i].sql == *sql) &&
+            strcmp(db->kept[i].sql, sql) == 0) {
             sqlite3_reset(db->kept[i].s);
             db->kept[i].bind = SQLITE_OK;
             *ret = &db->kept[i];

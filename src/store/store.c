@@ -26,15 +26,18 @@ void jh_store_now(char text[JH_NOW_TEXT])
 static enum jh_status driver_of(const char *url, const struct jh_db_driver **ret,
                                 const char **ret_where, struct jh_err *reterr)
 {
-    static const struct jh_db_driver *const known[] = {&jh_db_sqlite};
+    static const struct {
+        const char *scheme;
+        const struct jh_db_driver *driver;
+    } known[] = {{"sqlite", &jh_db_sqlite}, {"postgresql", &jh_db_pg}, {"postgres", &jh_db_pg}};
     size_t n = strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
 
-    *ret = known[0];
+    *ret = known[0].driver;
     *ret_where = url;
     for (size_t i = 0; url[n] == ':' && i < sizeof known / sizeof *known; i++) {
-        if (strlen(known[i]->scheme) != n || strncmp(url, known[i]->scheme, n) != 0)
+        if (strlen(known[i].scheme) != n || strncmp(url, known[i].scheme, n) != 0)
             continue;
-        *ret = known[i];
+        *ret = known[i].driver;
         *ret_where = url + n + 1;
         return JH_OK;
     }

@@ -31,8 +31,8 @@ junheng: ...
 t_fails 2 'nothing to check' 'junheng audit verify --db empty.db' <<'.'
 junheng: ...
 .
-t_fails 2 'the address of another database, without its password' 'junheng audit verify --db postgresql://u:secret@h/x' <<'.'
-junheng: 数据文件应写成文件名（或 sqlite:文件名）；本版本还不能连接“postgresql”数据库。
+t_fails 2 'the address of another database, without its password' 'junheng audit verify --db mysql://u:secret@h/x' <<'.'
+junheng: 数据文件应写成文件名（或 sqlite:文件名、postgresql://…）；不能连接“mysql”数据库。
 .
 
 cp county.db start.db

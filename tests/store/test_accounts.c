@@ -14,10 +14,10 @@ struct room {
 static struct room open_room(void)
 {
     struct room r = {0};
-    char path[300];
+    char name[40];
 
-    snprintf(path, sizeof path, "%s/accounts-%d.db", t_tmp(), counter++);
-    CHECK(jh_store_open(path, &r.s, &err) == JH_OK);
+    snprintf(name, sizeof name, "accounts-%d", counter++);
+    CHECK(jh_store_open(t_store(name), &r.s, &err) == JH_OK);
     return r;
 }
 

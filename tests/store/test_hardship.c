@@ -243,9 +243,9 @@ TEST(an_address_of_a_database_is_no_file_name)
 {
     struct jh_store *s = NULL;
 
-    CHECK(jh_store_open("postgresql://me:secret@host/db", &s, &err) == JH_E_USAGE);
+    CHECK(jh_store_open("mysql://me:secret@host/db", &s, &err) == JH_E_USAGE);
     CHECK_STR("store.scheme", err.id);
-    CHECK_STR("postgresql", err.text);
+    CHECK_STR("mysql", err.text);
     char named[PATH];
     snprintf(named, sizeof named, "sqlite:%.250s", fresh());
     s = opened(named);

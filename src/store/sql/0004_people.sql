@@ -17,7 +17,7 @@ create table person (
     id_mark text not null,
     roll_mark text not null,
     changed bigint not null,
-    sealed blob not null,
+    sealed $bytes not null,
     primary key (county, person)
 );
 create index person_id on person (county, id_mark);
@@ -86,7 +86,7 @@ create table person_change (
     key bigint not null,
     sheet integer not null,
     line integer not null,
-    before blob not null,
+    before $bytes not null,
     primary key (county, step, number)
 );
 create index person_change_person on person_change (county, person);
@@ -97,4 +97,4 @@ create table person_token (
     token text not null,
     person bigint not null,
     primary key (county, token, person)
-) without rowid;
+) $in_key_order;
