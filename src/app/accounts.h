@@ -4,6 +4,7 @@
  * `now` is seconds since 1970; jh_clock() gives it. docs/decisions/0006-accounts.md */
 #pragma once
 #include "app/rights.h"
+#include "base/date.h"
 #include "store/accounts.h"
 
 enum {
@@ -20,6 +21,8 @@ enum {
 };
 
 int64_t jh_clock(void);
+/* The day in China, ISO: a school's day begins at its own midnight. */
+void jh_today(int64_t now, char ret[JH_DATE_TEXT]);
 
 /* Who is asking. Everything lives in the arena it was found with. */
 struct jh_who {

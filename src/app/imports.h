@@ -25,12 +25,21 @@ JH_NODISCARD enum jh_status jh_app_import_upload(const struct jh_app *app,
 struct jh_import_wish {
     bool dry_run, accept_rejected;
     const char *reason;
+    /* Called after the commit, in its transaction; an error takes the commit back. NULL: nothing.
+     */
+    enum jh_status (*also)(void *context, int64_t import, struct jh_err *reterr);
+    void *context;
 };
 JH_NODISCARD enum jh_status jh_app_import_run(const struct jh_app *app,
                                               const struct jh_upload *upload,
                                               const struct jh_import_wish *wish,
                                               const struct jh_progress *progress,
                                               struct jh_buf *out, struct jh_err *reterr);
+/* What importing the file would do: problems, reconciliation and changes of the Import JSON;
+ * nothing is stored. */
+JH_NODISCARD enum jh_status jh_app_import_look(const struct jh_app *app,
+                                               const struct jh_upload *upload, struct jh_buf *out,
+                                               struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_app_import_map(const struct jh_app *app, const char *county,
                                               int64_t import, const char *mapping,
                                               struct jh_buf *out, struct jh_err *reterr);

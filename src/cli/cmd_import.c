@@ -207,7 +207,8 @@ static int import_one(struct jh_cli *c, const struct jh_common *common, const st
                                      .pack = common->pack,
                                      .form = w->form,
                                      .mapping = w->mapping};
-    const struct jh_import_wish wish = {w->dry_run, w->accept, w->reason};
+    const struct jh_import_wish wish = {
+        .dry_run = w->dry_run, .accept_rejected = w->accept, .reason = w->reason};
     struct jh_err err;
 
     if (jh_app_import_run(&c->app, &upload, &wish, &progress, &out, &err) != JH_OK) {

@@ -7,6 +7,7 @@ extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_check;
 extern const struct jh_command jh_cmd_demo;
 extern const struct jh_command jh_cmd_import, jh_cmd_form;
+extern const struct jh_command jh_cmd_org_list, jh_cmd_org_group, jh_cmd_org_step;
 extern const struct jh_command jh_cmd_key_new, jh_cmd_key_check;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
@@ -25,6 +26,9 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_balance,
     &jh_cmd_explain,
     &jh_cmd_report,
+    &jh_cmd_org_list,
+    &jh_cmd_org_group,
+    &jh_cmd_org_step,
     &jh_cmd_serve,
     &jh_cmd_account_add,
     &jh_cmd_account_list,

@@ -9,6 +9,9 @@ check
 balance
 explain
 report
+org list
+org group
+org step
 serve
 account add
 account list

@@ -29,7 +29,6 @@ JH_NODISCARD enum jh_status jh_session_start(const struct jh_app *app,
                                              struct jh_err *reterr);
 void jh_token_hash(const char *token, char ret[65]);
 /* The day in China, where the counties are: grants begin and end with it. */
-void jh_today(int64_t now, char ret[JH_DAY_TEXT]);
 void jh_moment(int64_t now, char ret[JH_MOMENT_TEXT]); /* UTC, "2025-09-01T08:30:00Z" */
 /* The grants of an account that hold on a day. */
 JH_NODISCARD enum jh_status jh_grants_on(const struct jh_app *app, struct jh_arena *mem,

@@ -17,7 +17,7 @@ int64_t jh_clock(void)
     return now.tv_sec;
 }
 
-void jh_today(int64_t now, char ret[JH_DAY_TEXT])
+void jh_today(int64_t now, char ret[JH_DATE_TEXT])
 {
     jh_date_format(jh_date_from_days((long)((now + CHINA) / DAY)), ret);
 }

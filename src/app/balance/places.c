@@ -14,20 +14,25 @@ static const struct jh_pack *any_standard(const struct jh_pack_set *set)
     return NULL;
 }
 
+/* How many schools there are in the latest year that has figures; 0: none has. */
 static enum jh_status open_schools(const struct jh_app *app, struct jh_arena *mem,
-                                   const char *county, size_t *ret, struct jh_err *reterr)
+                                   const char *county, size_t *ret, int *ret_latest,
+                                   struct jh_err *reterr)
 {
     struct jh_ask ask = {.county = county};
     struct jh_scene s;
     const struct jh_pack *pack = any_standard(app->packs);
 
     *ret = 0;
+    *ret_latest = 0;
     if (!pack)
         return JH_OK;
     ask.pack = pack->id;
     JH_TRY(jh_scene_glance(app, mem, &ask, &s, reterr));
-    if (s.facts.nyear)
-        *ret = jh_scene_schools(&s, s.facts.year[s.facts.nyear - 1]);
+    if (s.facts.nyear) {
+        *ret_latest = s.facts.year[s.facts.nyear - 1];
+        *ret = jh_scene_schools(&s, *ret_latest);
+    }
     return JH_OK;
 }
 
@@ -36,17 +41,18 @@ static enum jh_status put_county(const struct jh_app *app, struct jh_json *j,
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     size_t nyear, schools;
-    int *year;
+    int *year, latest;
 
     JH_TRY(jh_store_years(app->store, &mem, county->id, &year, &nyear, reterr));
-    JH_TRY(open_schools(app, &mem, county->id, &schools, reterr));
+    JH_TRY(open_schools(app, &mem, county->id, &schools, &latest, reterr));
     jh_json_object(j, NULL);
     jh_json_str(j, "id", county->id);
     jh_json_str(j, "name", county->name);
     jh_json_bool(j, "synthetic", county->synthetic);
     jh_json_array(j, "years");
     for (size_t i = 0; i < nyear; i++)
-        jh_json_int(j, NULL, year[i]);
+        if (!latest || year[i] <= latest)
+            jh_json_int(j, NULL, year[i]);
     jh_json_end(j);
     jh_json_int(j, "schools", (long long)schools);
     jh_json_end(j);

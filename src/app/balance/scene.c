@@ -271,6 +271,31 @@ static void find_rule(struct jh_scene *s)
     s->rule_floor = jh_pack_rule_floor(s->pack, slot);
 }
 
+static bool has_units(const struct jh_scene *s, int year)
+{
+    const struct jh_facts *f = &s->facts;
+
+    for (size_t i = 0; i < f->norg; i++)
+        for (int stage = 0; stage < (int)s->pack->nstage; stage++)
+            if (jh_facts_row(f, (int)i, year, stage))
+                return true;
+    return false;
+}
+
+/* A year of which only the roster speaks (a school renamed for next September) is not reported yet:
+ * it is no year of the scorecard, and not the latest. */
+static void forget_empty_years(struct jh_scene *s)
+{
+    struct jh_facts *f = &s->facts;
+    size_t n = f->nyear;
+
+    s->nyear_told = n;
+    while (n && !has_units(s, f->year[n - 1]))
+        n--;
+    if (n)
+        f->nyear = n;
+}
+
 static enum jh_status load(const struct jh_app *app, struct jh_arena *mem, const struct jh_ask *ask,
                            bool thin, struct jh_scene *ret, struct jh_err *reterr)
 {
@@ -283,6 +308,7 @@ static enum jh_status load(const struct jh_app *app, struct jh_arena *mem, const
     JH_TRY(jh_store_version(app->store, s.county.id, &s.version, reterr));
     const struct jh_facts_in in = {.county = s.county.id, .carry = true, .thin = thin};
     JH_TRY(jh_facts_load(app->store, mem, s.pack, &in, &s.facts, reterr));
+    forget_empty_years(&s);
     find_items(&s);
     find_indicators(&s);
     find_rule(&s);

@@ -13,6 +13,7 @@ struct jh_scene {
     struct jh_county county;
     int64_t version;
     struct jh_facts facts;
+    size_t nyear_told; /* years in facts.year, those behind facts.nyear have no figures yet */
     struct jh_switch_state *switches; /* [pack.nswitch] */
     struct {                          /* items that describe a school; -1: the pack has none */
         int name, type, locale, run_by, town, area, community, lon, lat, crs, opened, closed,

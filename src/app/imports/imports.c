@@ -385,9 +385,10 @@ static enum jh_status commit_if_may(const struct jh_app *app, const char *county
     const char *reason = wish->reason ? wish->reason : "";
     enum jh_status status = may_commit(app, county, import, wish->accept_rejected, reason, reterr);
 
-    if (status == JH_OK)
-        return commit_inside(app, county, import, reason, reterr);
-    return status == JH_E_STORE ? status : JH_OK;
+    if (status != JH_OK)
+        return status == JH_E_STORE ? status : JH_OK;
+    JH_TRY(commit_inside(app, county, import, reason, reterr));
+    return wish->also ? wish->also(wish->context, import->id, reterr) : JH_OK;
 }
 
 enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_upload *upload,
@@ -417,6 +418,21 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
         status = commit_if_may(app, f.county, &import, wish, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, f.county, import.id, out, reterr);
+}
+
+enum jh_status jh_app_import_look(const struct jh_app *app, const struct jh_upload *upload,
+                                  struct jh_buf *out, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    struct jh_file_in f = file_of(app, &mem, upload);
+    const void *bytes = NULL;
+    size_t n = 0;
+
+    JH_TRY(jh_may_enter(app, "imports.write", f.county, reterr));
+    JH_TRY(bytes_of(&mem, upload, &bytes, &n, reterr));
+    JH_TRY(understand(&f, upload->name, upload->path, bytes, n, true, reterr));
+    jh_import_report_json(&f, out);
+    return JH_OK;
 }
 
 enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, int64_t id,
