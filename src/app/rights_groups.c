@@ -7,6 +7,10 @@ enum jh_status jh_group_members(const struct jh_app *app, const char *county, co
                                 struct jh_arena *mem, const char *const **ret, size_t *ret_n,
                                 struct jh_err *reterr)
 {
+    *ret = NULL;
+    *ret_n = 0;
+    if (!app->store) /* no data file, no groups */
+        return JH_OK;
     return jh_orgs_members(app, mem, county, group, NULL, ret, ret_n, reterr);
 }
 
@@ -20,7 +24,7 @@ bool jh_group_has(const struct jh_app *app, const char *county, const char *grou
 
     if (strcmp(group, school) == 0)
         return true;
-    if (jh_orgs_members(app, &mem, county, group, NULL, &code, &n, &err) != JH_OK)
+    if (jh_group_members(app, county, group, &mem, &code, &n, &err) != JH_OK)
         return false; /* who cannot be placed is not let in */
     for (size_t i = 0; i < n; i++)
         if (strcmp(code[i], school) == 0)
