@@ -180,6 +180,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listOrgs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/orgs/{school}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["orgHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/orgs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["previewOrgStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/orgs/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["doOrgStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["addGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/groups/from-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["groupsFromRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/groups/{group}/members/{school}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setMember"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counties/{county}/switches/{pack}/{switch}": {
         parameters: {
             query?: never;
@@ -1231,6 +1343,112 @@ export interface components {
             /** @description as it stands in the file */
             entered?: string;
         };
+        OrgStep: {
+            /** @enum {string} */
+            kind: "open" | "close" | "merge" | "split" | "rename" | "retype" | "recode" | "move";
+            day: string;
+            school?: string;
+            /** @description merge: the school that goes on */
+            into?: string;
+            code?: string;
+            name?: string;
+            type?: string;
+            locale?: string;
+            run_by?: string;
+            town?: string;
+            community?: string;
+            community_role?: string;
+            area?: string;
+            reason?: string;
+            /** @description of a split */
+            parts?: {
+                code: string;
+                name: string;
+                type: string;
+            }[];
+        };
+        OrgPreview: {
+            kind: string;
+            day: string;
+            /** @description school year from which it shows */
+            year: number;
+            file: string;
+            /** @description the table as it will be imported */
+            rows: string;
+            schools: {
+                school?: string;
+                known?: boolean;
+                name?: string;
+                pupils?: {
+                    stage?: string;
+                    year?: number;
+                    pupils?: number;
+                }[];
+                community?: string;
+            }[];
+            /** @description problems, reconciliation, changes as in Import */
+            report: {
+                [key: string]: unknown;
+            };
+        };
+        OrgMember: {
+            school: string;
+            name: string;
+            type: string;
+            role: string;
+            since: string;
+            until: string;
+            /** @description the roster of that year says so, nobody by hand */
+            by_roster: boolean;
+        };
+        OrgEvent: {
+            event: number;
+            kind: string;
+            day: string;
+            schools: {
+                from?: string[];
+                to?: string[];
+            };
+            import: number;
+            reason: string;
+            made: string;
+            made_by: string;
+            undone: boolean;
+        };
+        Orgs: {
+            county: string;
+            day: string;
+            groups: {
+                kind: string;
+                code: string;
+                name: string;
+                type?: string;
+                since?: string;
+                until?: string;
+                running?: boolean;
+                members: components["schemas"]["OrgMember"][];
+            }[];
+            /** @description open schools in no community */
+            alone: components["schemas"]["OrgMember"][];
+            events: components["schemas"]["OrgEvent"][];
+        };
+        OrgHistory: {
+            school: string;
+            name: string;
+            events: components["schemas"]["OrgEvent"][];
+            years: {
+                year: number;
+                open: boolean;
+                name: string;
+                type: string;
+                groups: {
+                    kind?: string;
+                    code?: string;
+                    name?: string;
+                    role?: string;
+                }[];
+            }[];
+        };
         Checks: {
             county: string;
             year: number;
@@ -1728,6 +1946,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checks"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOrgs: {
+        parameters: {
+            query?: {
+                /** @description as of this day; without it today */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description groups with their members on a day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orgs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    orgHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what became of a school */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewOrgStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgStep"];
+            };
+        };
+        responses: {
+            /** @description what the step would do; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    doOrgStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgStep"];
+            };
+        };
+        responses: {
+            /** @description an import; state checked when rules stand against it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "area" | "community" | "campus" | "partner";
+                    code: string;
+                    name: string;
+                    type?: string;
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description groups as of today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orgs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    groupsFromRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description groups as of today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orgs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                group: string;
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description null: leaves */
+                    role?: string | null;
+                    day: string;
+                };
+            };
+        };
+        responses: {
+            /** @description groups on that day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Orgs"];
                 };
             };
             default: components["responses"]["Problem"];
