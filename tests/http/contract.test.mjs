@@ -29,6 +29,8 @@ function examples() {
     '/accounts': ['/accounts', `/accounts?county=${county}`],
     '/accounts/{account}': [], // tests/http/accounts.test.mjs
     '/counties/{county}/checks': [`/counties/${county}/checks`, `/counties/${county}/checks?year=2024`],
+    '/counties/{county}/orgs': [`/counties/${county}/orgs`, `/counties/${county}/orgs?day=2024-10-01`],
+    '/counties/{county}/orgs/{school}/history': [`/counties/${county}/orgs/${school}/history`],
     '/counties/{county}/audit': [`/counties/${county}/audit`, `/counties/${county}/audit?before=1`],
     '/counties/{county}/requests': [`/counties/${county}/requests`],
     '/packs': ['/packs', '/packs?lang=en'],

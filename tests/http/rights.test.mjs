@@ -28,7 +28,7 @@ const routes = Object.entries(contract.paths).flatMap(([path, methods]) =>
 // How each route is asked: what stands in its places, a query, a body that changes nothing, and whether the
 // county's own rows are filtered for narrower roles (rows) or the whole is asked for (whole).
 const places = { pack: 'cn-quality-balance-2017', switch: 'no_such_switch', form: 'all', import: '999999',
-  account: 'nobody.at.all', grant: '1', request: '999999', kind: 'schools.csv', indicator: 'sports_area' }
+  account: 'nobody.at.all', group: 'nowhere', grant: '1', request: '999999', kind: 'schools.csv', indicator: 'sports_area' }
 const ask = {
   'GET /health': {}, 'GET /counties': {}, 'GET /packs': {}, 'GET /packs/{pack}': {},
   'GET /counties/{county}/balance': { read: true },
@@ -50,6 +50,13 @@ const ask = {
   'POST /counties/{county}/imports/{import}/undo': { body: {} },
   'GET /counties/{county}/imports/{import}/annotated': {},
   'GET /counties/{county}/checks': { rows: true, read: true },
+  // which schools there are and how they are grouped is no secret among staff
+  'GET /counties/{county}/orgs': {}, 'GET /counties/{county}/orgs/{school}/history': {},
+  'POST /counties/{county}/orgs/preview': { body: { kind: 'none', day: '2025-09-01' } },
+  'POST /counties/{county}/orgs/steps': { body: { kind: 'none', day: '2025-09-01' } },
+  'POST /counties/{county}/groups': { body: { kind: 'none' } },
+  'POST /counties/{county}/groups/from-roster': { body: {} },
+  'PUT /counties/{county}/groups/{group}/members/{school}': { body: { role: 'none', day: '2025-09-01' } },
   'GET /session': {}, 'POST /session': { body: {} }, 'DELETE /session': { last: true },
   'POST /session/code': { body: {} }, 'PUT /session/password': { body: {} },
   'POST /session/totp': { body: {} }, 'PUT /session/totp': { body: {} },
