@@ -11,6 +11,7 @@ extern const struct jh_command jh_cmd_org_list, jh_cmd_org_group, jh_cmd_org_ste
 extern const struct jh_command jh_cmd_key_new, jh_cmd_key_check;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
+extern const struct jh_command jh_cmd_move, jh_cmd_backup, jh_cmd_restore;
 extern const struct jh_command jh_cmd_account_add, jh_cmd_account_list, jh_cmd_account_grant,
     jh_cmd_account_revoke, jh_cmd_account_password, jh_cmd_account_totp, jh_cmd_account_lock,
     jh_cmd_account_unlock;
@@ -38,6 +39,9 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_account_totp,
     &jh_cmd_account_lock,
     &jh_cmd_account_unlock,
+    &jh_cmd_move,
+    &jh_cmd_backup,
+    &jh_cmd_restore,
     &jh_cmd_audit_list,
     &jh_cmd_audit_verify,
     &jh_cmd_calc_disparity,

@@ -19,6 +19,8 @@ struct jh_db_driver {
     const char *begin_write;  /* a transaction that waits here, not later, for another writer */
     const char *begin_read;   /* one whose reads all see one state */
     const char *after_migration; /* SQL that arranges the new tables; NULL */
+    /* The columns of all tables: table, column, type, place in the key (0: none); in order. */
+    const char *columns;
     enum jh_status (*open)(const char *where, struct jh_db **ret, struct jh_err *reterr);
     void (*close)(struct jh_db *db);
     enum jh_status (*exec)(struct jh_db *db, const char *sql, struct jh_err *reterr); /* many */
@@ -41,6 +43,8 @@ struct jh_db_driver {
     enum jh_status (*verify)(struct jh_db *db, struct jh_err *reterr);
     /* Make room for a county, before its rows come; NULL: none is needed. */
     enum jh_status (*add_county)(struct jh_db *db, const char *county, struct jh_err *reterr);
+    /* Everything into a new data file, as of one moment; NULL: row by row then. */
+    enum jh_status (*backup)(struct jh_db *db, const char *path, struct jh_err *reterr);
 };
 
 struct jh_db_base { /* the head of every driver's struct jh_db */

@@ -1,6 +1,7 @@
 /* src/store/pg_stmt.c - prepared statements, their parameters, and rows one by one as they come:
  * a result never lies in memory as a whole unless another statement runs while it is read. */
 #include "store/pg.h"
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -202,6 +203,7 @@ static enum jh_status p_prepare(struct jh_db *db, const char *sql, struct jh_stm
         return JH_OK;
     }
     JH_TRY(make(db, sql, ret, reterr));
+    assert(*ret); /* given whenever make succeeds */
     enum jh_status status = JH_OK;
     if ((*ret)->kind <= JH_PG_WRITE)
         status = jh_pg_ready(db, reterr);
@@ -413,6 +415,14 @@ const struct jh_db_driver jh_db_pg = {
     .begin_write =
         "begin; select pg_advisory_xact_lock(27240, current_schema()::regnamespace::oid::int)",
     .begin_read = "begin isolation level repeatable read",
+    .columns = "select c.relname::text, a.attname::text, t.typname::text, "
+               "coalesce(array_position(i.indkey::int2[], a.attnum) + 1, 0) from pg_class c "
+               "join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped "
+               "join pg_type t on t.oid = a.atttypid "
+               "left join pg_index i on i.indrelid = c.oid and i.indisprimary "
+               "where c.relnamespace = current_schema()::regnamespace "
+               "and c.relkind in ('r', 'p') and not c.relispartition "
+               "order by c.relname, a.attnum",
     .after_migration = jh_pg_after_migration,
     .open = jh_pg_open,
     .close = jh_pg_close,

@@ -252,12 +252,36 @@ static enum jh_status s_verify(struct jh_db *db, struct jh_err *reterr)
     return status;
 }
 
+/* In one step, so that no writer in between makes it begin anew; in a write-ahead log a reader
+ * stands in nobody's way. */
+static enum jh_status s_backup(struct jh_db *db, const char *path, struct jh_err *reterr)
+{
+    sqlite3 *to = NULL;
+    int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+
+    sqlite3_backup *b =
+        code == SQLITE_OK ? sqlite3_backup_init(to, "main", db->handle, "main") : NULL;
+    if (b) {
+        code = sqlite3_backup_step(b, -1);
+        int finished = sqlite3_backup_finish(b);
+        code = code == SQLITE_DONE ? finished : code;
+    } else if (code == SQLITE_OK) {
+        code = sqlite3_errcode(to);
+    }
+    enum jh_status status = code == SQLITE_OK ? JH_OK : fail(NULL, code, reterr);
+    sqlite3_close(to);
+    return status;
+}
+
 const struct jh_db_driver jh_db_sqlite = {
     .scheme = "sqlite",
     .bytes = "blob",
     .in_key_order = "without rowid",
     .begin_write = "begin immediate",
     .begin_read = "begin",
+    .columns = "select m.name, p.name, lower(p.type), p.pk from sqlite_master m "
+               "join pragma_table_info(m.name) p where m.type = 'table' "
+               "and m.name not like 'sqlite%' order by m.name, p.cid",
     .open = s_open,
     .close = s_close,
     .exec = s_exec,
@@ -273,4 +297,5 @@ const struct jh_db_driver jh_db_sqlite = {
     .in_transaction = s_in_transaction,
     .stamp = s_stamp,
     .verify = s_verify,
+    .backup = s_backup,
 };

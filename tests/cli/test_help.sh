@@ -21,6 +21,9 @@ account password
 account totp
 account lock
 account unlock
+move
+backup
+restore
 audit list
 audit verify
 calc disparity
