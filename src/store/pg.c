@@ -51,6 +51,8 @@ enum jh_status jh_pg_fail(struct jh_db *db, const PGresult *r, struct jh_err *re
     const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
 
+    if (state && strcmp(state, "22021") == 0) /* no UTF-8, or a zero byte: of a request, say */
+        return jh_fail(reterr, JH_E_USAGE, "store.text", JH_NOWHERE, (double)NAN, "not UTF-8");
     return fail_text(jh_pg_lost(db) ? "store.lost" : id_of(state),
                      text ? text : PQerrorMessage(db->link), reterr);
 }

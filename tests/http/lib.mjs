@@ -86,9 +86,20 @@ export function folder() {
   return path
 }
 
+let schemas = 0
+/** Of an empty store: a file, or with JH_TEST_STORE=pg a schema on the server of tests/store/pg-server. */
+function address() {
+  if (process.env.JH_TEST_STORE !== 'pg') return join(folder(), 'county.db')
+  const given = process.env.JH_TEST_PG ?? ''
+  const url = given.startsWith('/') ? readFileSync(given, 'utf8').trim() : given
+  const schema = `http${process.pid}_${schemas++}`
+  execFileSync('psql', ['-q', url, '-c', `create schema ${schema}`])
+  return `${url}&options=-csearch_path%3D${schema}`
+}
+
 /** A fresh data file with county 430999. */
 export function seeded(schools) {
-  const db = join(folder(), 'county.db')
+  const db = address()
   execFileSync(process.env.SEED, schools ? [db, String(schools)] : [db])
   return db
 }

@@ -1,10 +1,13 @@
 /* tests/store/test_kill.c - killing the program at any moment of an import loses no committed work:
  * the data file is as it was before a file of the import or as it is after it, never in between. A
  * child imports the last year of a demo county file by file; the parent kills it at 200 random
- * moments. */
+ * moments. With JH_TEST_STORE=pg fewer times, for a database is not copied as fast as a file; and
+ * there the server's own process is killed too. */
 #include "app/demo.h"
 #include "app/imports.h"
+#include "app/move.h"
 #include "base/hash.h"
+#include "store/inside.h"
 #include "t.h"
 #include "app/rights.h"
 #include <dirent.h>
@@ -17,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { KILLS = 200, FILES = 5, YEARS = 5, PATH = 400 };
+enum { KILLS = 200, KILLS_PG = 12, FILES = 5, YEARS = 5, PATH = 700 };
 
 static struct jh_arena mem;
 static struct jh_pack_set packs;
@@ -90,6 +93,23 @@ static void find_files(const char *folder)
     }
 }
 
+/* A database is copied by the program's own means, into a new schema each time. */
+static const char *copy_pg(const char *from)
+{
+    static int n;
+    char name[40];
+    struct jh_app a = opened(from), b;
+    struct jh_moved moved;
+
+    snprintf(name, sizeof name, "trial-%d", n++);
+    const char *to = t_store(name);
+    b = opened(to);
+    CHECK(jh_move(&mem, a.store, b.store, NULL, NULL, &moved, &err) == JH_OK);
+    jh_store_close(&a.store);
+    jh_store_close(&b.store);
+    return to;
+}
+
 static void copy(const char *from, const char *to)
 {
     size_t n;
@@ -149,15 +169,27 @@ static int state_of(const char *db, char state[FILES + 1][JH_HASH_TEXT])
     return at;
 }
 
+/* A fresh trial of the base; its address. */
+static const char *trial(const char *base)
+{
+    static char db[PATH];
+
+    if (t_store_pg())
+        return copy_pg(base);
+    snprintf(db, sizeof db, "%.200s/trial.db", t_tmp());
+    copy(base, db);
+    return db;
+}
+
 TEST(killed_at_any_moment_the_data_are_old_or_new)
 {
-    char demo[PATH], base[PATH], db[PATH], state[FILES + 1][JH_HASH_TEXT];
+    const int kills = t_store_pg() ? KILLS_PG : KILLS;
+    char demo[PATH], state[FILES + 1][JH_HASH_TEXT];
     int seen[FILES + 1] = {0};
 
     CHECK(jh_packs_load(&mem, &jh_embed_packs, NULL, &packs, &err) == JH_OK);
     snprintf(demo, sizeof demo, "%.200s/demo", t_tmp());
-    snprintf(base, sizeof base, "%.200s/base.db", t_tmp());
-    snprintf(db, sizeof db, "%.200s/trial.db", t_tmp());
+    const char *base = t_store("base");
     const struct jh_demo_in in = {.folder = demo, .counties = 1, .schools = 30};
     struct jh_app app = {.packs = &packs, .language = "zh-CN", .actor = jh_actor_local()};
     CHECK(jh_app_demo(&app, &in, NULL, &err) == JH_OK);
@@ -169,7 +201,7 @@ TEST(killed_at_any_moment_the_data_are_old_or_new)
             import(&app, files[y][i]);
     jh_store_close(&app.store);
 
-    copy(base, db); /* the undisturbed import: its states and how long it takes */
+    const char *db = trial(base); /* the undisturbed import: its states and how long it takes */
     double began = seconds();
     app = opened(db);
     for (int i = 0; i <= FILES; i++) {
@@ -180,8 +212,8 @@ TEST(killed_at_any_moment_the_data_are_old_or_new)
     jh_store_close(&app.store);
     double whole = seconds() - began;
 
-    for (int k = 0; k < KILLS; k++) {
-        copy(base, db);
+    for (int k = 0; k < kills; k++) {
+        db = trial(base);
         kill_import(db, t_uniform(0, whole * 1.05));
         int at = state_of(db, state);
         CHECK(at >= 0);
@@ -192,6 +224,37 @@ TEST(killed_at_any_moment_the_data_are_old_or_new)
     for (int i = 0; i <= FILES; i++)
         printf(" %d:%d", i, seen[i]);
     printf("\n");
-    CHECK(seen[0] > 0 && seen[FILES] < KILLS); /* the moments were spread over the import */
+    CHECK(seen[0] > 0 && seen[FILES] < kills); /* the moments were spread over the import */
     jh_arena_free(&mem);
+}
+
+/* kill -9 of the process that serves this connection: the server ends all others and recovers. */
+TEST(a_killed_process_of_the_server_takes_one_step_with_it)
+{
+    if (!t_store_pg())
+        return;
+    const char *url = t_store("backend");
+    struct jh_app app = opened(url);
+    const struct jh_county one = {"990101", "甲", true};
+    int64_t org, process = 0, n = -1;
+
+    CHECK(jh_store_put_county(app.store, &one, &err) == JH_OK);
+    CHECK(jh_db_number(app.store->db, &err, 0, &process, "select pg_backend_pid()", "") == JH_OK);
+    CHECK(jh_store_begin(app.store, &err) == JH_OK);
+    CHECK(jh_store_put_org(app.store, "990101", "1", &org, &err) == JH_OK);
+    CHECK(process > 1 && kill((pid_t)process, SIGKILL) == 0);
+    CHECK(jh_store_commit(app.store, &err) == JH_E_STORE);
+    CHECK_STR("store.lost", err.id);
+    jh_store_rollback(app.store);
+    for (int i = 0; i < 100 && n < 0; i++) { /* until it has recovered */
+        nanosleep(&(struct timespec){0, 100000000}, NULL);
+        if (jh_db_number(app.store->db, &err, 0, &n, "select count(*) from org", "") != JH_OK)
+            n = -1;
+    }
+    CHECK_INT(0, n);
+    CHECK(jh_db_number(app.store->db, &err, 0, &n, "select count(*) from county", "") == JH_OK);
+    CHECK_INT(1, n);
+    CHECK(jh_store_put_org(app.store, "990101", "1", &org, &err) == JH_OK);
+    CHECK(jh_store_check(app.store, &err) == JH_OK);
+    jh_store_close(&app.store);
 }
