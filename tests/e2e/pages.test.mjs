@@ -33,6 +33,7 @@ async function routes(page) {
     ...compare,
     '/imports',
     '/checks',
+    '/orgs',
     '/packs',
     ...packs,
     '/nowhere',

@@ -47,6 +47,11 @@ export const router = createRouter({
       meta: { title: 'ui.menu.compare' },
     },
     {
+      path: '/orgs',
+      component: () => import('./pages/orgs/OrgsPage.vue'),
+      meta: { title: 'ui.menu.orgs' },
+    },
+    {
       path: '/checks',
       component: () => import('./pages/checks/ChecksPage.vue'),
       meta: { title: 'ui.menu.checks' },
