@@ -63,10 +63,10 @@ static const char *subject_of(const struct jh_audit_entry *e)
  * one whose detail cannot be read, as it stands. */
 static void sentence(struct jh_buf *out, const struct words *w, const struct jh_audit_entry *e)
 {
-    JH_CLEANUP(jh_buf_release) struct jh_buf unset = JH_BUF(200);
+    JH_CLEANUP(jh_buf_release) struct jh_buf unset = JH_BUF(200), title = JH_BUF(200);
     json_t *detail = json_loads(e->detail, 0, NULL);
     long long import = json_integer_value(json_object_get(detail, "import"));
-    char id[64] = "audit.did.other", number[24];
+    char id[64] = "audit.did.other", number[24], role[60];
 
     for (size_t i = 0; detail && i < sizeof told / sizeof *told; i++)
         if (strcmp(told[i], e->action) == 0)
@@ -74,6 +74,8 @@ static void sentence(struct jh_buf *out, const struct words *w, const struct jh_
     for (char *c = id; *c; c++)
         if (*c == ':')
             *c = '_';
+    snprintf(role, sizeof role, "role.%.40s", text_of(detail, "role", "?"));
+    jh_msg(&title, w->language, role, NULL, 0);
     snprintf(number, sizeof number, "%lld", import);
     jh_msg(&unset, w->language, "audit.unset", NULL, 0);
     const struct jh_msg_arg args[] = {{"action", e->action},
@@ -86,7 +88,7 @@ static void sentence(struct jh_buf *out, const struct words *w, const struct jh_
                                       {"value", text_of(detail, "value", "?")},
                                       {"run", text_of(detail, "run", "?")},
                                       {"subject", subject_of(e)},
-                                      {"role", text_of(detail, "role", "?")},
+                                      {"role", title.data},
                                       {"state", text_of(detail, "state", "")},
                                       {"what", text_of(detail, "action", "?")},
                                       {"reason", text_of(detail, "reason", "")},

@@ -301,6 +301,14 @@ static enum jh_status address_of(const struct jh_web *web, struct sockaddr_in *r
     return JH_OK;
 }
 
+/* One address never takes every place; behind a proxy, and here, all come from the same. */
+static unsigned each_address(const struct jh_web *web, unsigned all)
+{
+    bool alone = !web->config.listen || strncmp(web->config.listen, "127.", 4) == 0;
+
+    return web->config.behind_proxy || alone ? 0 : all / 2;
+}
+
 static enum jh_status listen_here(struct jh_web *web, struct jh_err *reterr)
 {
     struct sockaddr_in address;
@@ -314,6 +322,7 @@ static enum jh_status listen_here(struct jh_web *web, struct jh_err *reterr)
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_THREAD_POOL_SIZE, threads,
         MHD_OPTION_CONNECTION_LIMIT, threads * CONNECTIONS_EACH, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)IDLE_SECONDS, MHD_OPTION_NOTIFY_COMPLETED, done, web,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, each_address(web, threads * CONNECTIONS_EACH),
         tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, web->cert, MHD_OPTION_HTTPS_MEM_KEY,
         web->key, MHD_OPTION_END);
     if (!web->daemon)

@@ -32,9 +32,10 @@ function junheng(...args) {
   })
 }
 
-async function serve(db) {
+async function serve(db, folder) {
   const server = spawn(process.env.JUNHENG, ['serve', '--quiet', '--db', db, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, JUNHENG_KEY_FILE: join(folder, 'key') },
   })
   const url = await new Promise((done, fail) => {
     let said = ''
@@ -74,7 +75,7 @@ export async function startWorld({ schools = 30, keep = () => true, years = () =
     junheng('import', '--db', db, '--reason', 'e2e', ...files)
     junheng('import', '--db', db, '--county', county, ...places)
   }
-  const { server, url } = await serve(db)
+  const { server, url } = await serve(db, folder)
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: FLAGS,
@@ -83,6 +84,8 @@ export async function startWorld({ schools = 30, keep = () => true, years = () =
     url,
     county,
     demo,
+    db,
+    folder,
     browser,
     async stop() {
       await browser.close()

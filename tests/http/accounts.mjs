@@ -1,9 +1,11 @@
 // tests/http/accounts.mjs - accounts made on the command line, sessions over HTTP.
 import { execFileSync } from 'node:child_process'
-import { createHmac } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { api, ask, folder } from './lib.mjs'
+import { code } from './totp.mjs'
+
+export { code }
 
 export const password = 'Kite-lantern-27'
 
@@ -28,18 +30,6 @@ export function person(db, name, county, role, ...more) {
 
 /** Make everything that has a clock `seconds` older. */
 export const age = (db, seconds) => execFileSync(process.env.SEED, ['--age', db, String(seconds)])
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-
-/** The code of RFC 6238 for a secret in Base32, `ahead` steps from now. */
-export function code(secret, ahead = 0) {
-  const bits = [...secret].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('')
-  const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((b) => parseInt(b, 2)))
-  const step = Buffer.alloc(8)
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead))
-  const mac = createHmac('sha1', bytes).update(step).digest()
-  return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1e6).padStart(6, '0')
-}
 
 /** What a browser keeps of a session. */
 export class Session {

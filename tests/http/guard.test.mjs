@@ -1,5 +1,6 @@
 // Who may ask, what may be sent, and what every answer carries.
 import assert from 'node:assert/strict'
+import net from 'node:net'
 import { after, before, test } from 'node:test'
 import { api, ask, county, faults, get, seeded, serve } from './lib.mjs'
 
@@ -89,6 +90,21 @@ test('kept answers are told apart by the parts of the query', async () => {
   const packed = await get(server, `${balance}?year=${encodeURIComponent('2024&set=floor:0.5')}`)
   assert.equal(plain.status, 200, plain.text.slice(0, 200))
   problem(packed, 400, 'ask.year')
+})
+
+test('slow clients keep nobody waiting', async () => {
+  const part = `POST ${api}/counties/${county}/imports?name=x HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nContent-Length: 900\r\n\r\na`
+  const sockets = await Promise.all([part, part.slice(0, 20), 'G', ''].flatMap((first) => Array.from({ length: 30 }, () =>
+    new Promise((resolve) => {
+      const socket = net.connect({ host: '127.0.0.1', port: server.port }, () => { socket.write(first); resolve(socket) })
+      socket.on('error', () => resolve(socket))
+    }))))
+  const drip = setInterval(() => sockets.forEach((s) => s.write('a')), 50)
+  const began = Date.now()
+  for (let i = 0; i < 20; i++) assert.equal((await get(server, '/health')).status, 200)
+  assert.ok(Date.now() - began < 4000, `${Date.now() - began} ms`)
+  clearInterval(drip)
+  for (const socket of sockets) socket.destroy()
 })
 
 test('odd requests do not stop it', async () => {

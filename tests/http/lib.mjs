@@ -122,7 +122,7 @@ export function serve(db, ...more) {
     let out = ''
     child.stdout.on('data', (piece) => {
       out += piece
-      const match = /^http:\/\/127\.0\.0\.1:(\d+)\/$/m.exec(out)
+      const match = /^https?:\/\/[\d.]+:(\d+)\/$/m.exec(out)
       if (!match || server.port) return
       server.port = Number(match[1])
       server.seconds = Number(process.hrtime.bigint() - began) / 1e9

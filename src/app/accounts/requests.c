@@ -95,7 +95,7 @@ enum jh_status jh_request_decide(const struct jh_app *app, const char *county, i
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_request_two r;
-    enum jh_request_state state = JH_REQUEST_REFUSED; /* decision_of() tells */
+    enum jh_request_state state = JH_REQUEST_ASKED;
     char moment[JH_MOMENT_TEXT];
 
     JH_TRY(decision_of(decision, &state, reterr));
