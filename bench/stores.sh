@@ -16,14 +16,16 @@ measure() { # NAME EMPTY-STORE EMPTY-STORE: lines "name what milliseconds"
     from=$(milliseconds)
     "$junheng" import --db "$2" --reason bench "$tmp"/demo/* > /dev/null || exit 1
     echo "$1 import-26-files $(($(milliseconds) - from))"
-    "$scorecard" "$3" | awk -v name="$1" '/compared/ {print name, "ten-scorecards", $5} /scorecard of one/ {print name, "facts-of-ten-years", $8}'
+    "$scorecard" "$3" | awk -v name="$1" '/compared/ {print name, "ten-scorecards", $6} /scorecard of one/ {print name, "facts-of-ten-years", $8}'
     "$junheng" serve --quiet --port 0 --db "$2" > "$tmp/address" 2> "$tmp/log" &
     ours=$!
     until grep -q http "$tmp/address"; do sleep 0.02; done
     api=$(cat "$tmp/address")api/v1
-    for path in balance balance 'checks'; do
+    # Each thread of the server connects with its first answer: the last of eight is a kept one.
+    for path in balance balance balance balance balance balance balance balance checks; do
         curl -s -o /dev/null -w "%{time_total}\n" "${api}/counties/990101/$path"
-    done | awk -v name="$1" '{what = NR == 1 ? "first-page" : NR == 2 ? "first-page-again" : "checks"; printf "%s %s %.1f\n", name, what, 1000 * $1}'
+    done | awk -v name="$1" 'NR == 1 || NR > 7 {what = NR == 1 ? "first-page" : NR == 8 ? "first-page-again" : "checks"
+        printf "%s %s %.1f\n", name, what, 1000 * $1}'
     kill $ours
     wait $ours 2> /dev/null
     from=$(milliseconds)
