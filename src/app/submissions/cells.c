@@ -187,8 +187,7 @@ static enum jh_status may_save(const struct jh_draft *d, struct jh_err *reterr)
         return jh_fail(reterr, JH_E_CONFLICT, "submission.round_closed", JH_NOWHERE,
                        (double)d->round.id, "round %lld is closed", (long long)d->round.id);
     if (!jh_draft_open_state(d))
-        return jh_fail(reterr, JH_E_CONFLICT, "submission.locked", ((struct jh_at){d->name, 0}),
-                       (double)d->round.id, "%s", jh_submission_states[d->sub.state]);
+        return jh_draft_locked(d, reterr);
     return JH_OK;
 }
 

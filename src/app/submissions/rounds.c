@@ -34,9 +34,8 @@ static enum jh_status choose_pack(struct opening *o, struct jh_err *reterr)
     if (o->in->pack)
         o->pack = jh_pack_find(o->app->packs, o->in->pack);
     if (!o->pack)
-        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack",
-                       ((struct jh_at){o->in->pack ? o->in->pack : "", 0}), (double)NAN, "%.80s",
-                       o->in->pack ? o->in->pack : "");
+        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN,
+                       "%.80s", o->in->pack ? o->in->pack : "");
     o->c.pack = o->pack->id;
     o->c.pack_hash = o->pack->hash;
     return JH_OK;
@@ -55,7 +54,7 @@ static enum jh_status choose_forms(struct opening *o, struct jh_err *reterr)
         const struct jh_form *f = jh_pack_form(o->pack, form[i]);
         if (!f || f->key == JH_KEY_COUNTY)
             return jh_fail(reterr, JH_E_USAGE, f ? "submission.county_form" : "submission.form",
-                           ((struct jh_at){form[i], 0}), (double)NAN, "%.80s", form[i]);
+                           JH_NOWHERE, (double)NAN, "%.80s", form[i]);
     }
     for (size_t f = 0; f < o->pack->nform; f++) {
         const struct jh_form *one = &o->pack->form[f];
@@ -77,8 +76,8 @@ static enum jh_status choose_day(struct opening *o, struct jh_err *reterr)
     char text[JH_DATE_TEXT];
 
     if (!jh_date_parse(due, strlen(due), &day))
-        return jh_fail(reterr, JH_E_USAGE, "submission.due", ((struct jh_at){due, 0}), (double)NAN,
-                       "%.40s", due);
+        return jh_fail(reterr, JH_E_USAGE, "submission.due", ((struct jh_at){"due", 0}),
+                       (double)NAN, "%.40s", due);
     jh_date_format(day, text);
     o->c.due = jh_arena_strdup(o->mem, text);
     return JH_OK;
@@ -122,8 +121,8 @@ static enum jh_status add_schools(struct opening *o, size_t *ret_n, struct jh_er
     for (size_t i = 0; i < n; i++) {
         int org = jh_facts_org(&o->facts, code[i]);
         if (org < 0 || !jh_school_open(&o->facts, org, o->c.year))
-            return jh_fail(reterr, JH_E_DATA, "submission.school", ((struct jh_at){code[i], 0}),
-                           (double)NAN, "%.40s", code[i]);
+            return jh_fail(reterr, JH_E_DATA, "submission.school", JH_NOWHERE, (double)NAN, "%.40s",
+                           code[i]);
         JH_TRY(add_school(o, org, reterr));
         ++*ret_n;
     }
