@@ -34,6 +34,15 @@ const moved = async (...args) => as(await move(...args), 'POST', `${one}/moves`)
 const row = (g, item) => g.forms.flatMap((f) => f.rows).find((r) => r.item === item)
 const cell = (g, item) => row(g, item).cells[0]
 
+/** Every cell of a primary school, with figures that fit each other. */
+function complete(g) {
+  const values = { class_26_30: '2', largest_class: '30', last_pupils: '60', bachelor: '5', staff: '6', books: '500',
+    aux_area: '1000', indoor_sports: '100', campus_net: '否' }
+  for (let n = 1; n <= 6; n++) values[`grade${n}`] = '10'
+  return g.forms.flatMap((f) => f.rows).flatMap((r) => r.cells.filter((c) => c.asked && !c.locked)
+    .map((c) => ({ item: r.item, stage: c.stage, version: c.version, text: values[r.item] ?? (r.kind === 'words' ? '' : '0') })))
+}
+
 test('a round is opened for the schools of the roster and asks nothing twice', async () => {
   const round = as(await send('POST', rounds, { year: 2026, due: '2020-01-01' }), 'POST', '/counties/{county}/rounds', 201)
   assert.equal(round.round, 1)
@@ -80,11 +89,7 @@ test('rules run while it is filled; errors and missing reasons stop a submission
   assert.equal(refused.status, 422)
   assert.equal(refused.json.type, 'submission.has_errors')
   let g = await grid()
-  const values = { class_26_30: '2', largest_class: '30', last_pupils: '60', bachelor: '5', staff: '6', books: '500',
-    aux_area: '1000', indoor_sports: '100', campus_net: '否' }
-  for (let n = 1; n <= 6; n++) values[`grade${n}`] = '10'
-  const cells = g.forms.flatMap((f) => f.rows).flatMap((r) => r.cells.filter((c) => c.asked && !c.locked)
-    .map((c) => ({ item: r.item, stage: c.stage, version: c.version, text: values[r.item] ?? (r.kind === 'words' ? '' : '0') })))
+  const cells = complete(g)
   const all = await save(cells)
   assert.equal(all.conflicts + all.refused, 0, JSON.stringify(all.outcomes.filter((o) => o.text)))
   g = all.submission
@@ -177,6 +182,25 @@ test('a principal fills, the bureau decides; reopening needs a second person', a
     assert.equal((await school.ask('POST', `${at}/1/schools/${SCHOOL}/moves`, { kind: 'approve' })).status, 403)
     const due = (await school.ask('GET', `/counties/${county}/due`)).json
     assert.equal(due.items.find((i) => i.kind === 'fill').page, `/submissions/1/${SCHOOL}`)
+    const here = `${at}/1/schools/${SCHOOL}`, moves = `${here}/moves`
+    const filled = await school.ask('PUT', `${here}/cells`, { cells: complete((await school.ask('GET', here)).json) })
+    assert.equal(filled.json.conflicts + filled.json.refused, 0)
+    assert.equal((await school.ask('POST', moves, { kind: 'submit', note: '属实' })).json.state, 'submitted')
+    assert.equal((await chief.ask('POST', moves, { kind: 'approve' })).json.state, 'approved')
+    assert.equal((await chief.ask('POST', moves, { kind: 'reopen' })).json.type, 'rights.second_factor')
+    await chief.enrol()
+    assert.equal((await chief.ask('POST', moves, { kind: 'reopen' })).json.type, 'request.needed')
+    const wish = { action: 'submission.reopen', subject: `submission:1/${SCHOOL}`, reason: '数据有误' }
+    const request = (await chief.ask('POST', `/counties/${county}/requests`, wish)).json.request
+    const second = await enter(own, 'ji.jiao')
+    await second.enrol()
+    const waits = (await second.ask('GET', `/counties/${county}/due`)).json
+    assert.ok(waits.items.find((i) => i.kind === 'requests').red)
+    assert.equal((await second.ask('PUT', `/counties/${county}/requests/${request}`, { decision: 'approve' })).status, 204)
+    assert.equal((await chief.ask('POST', moves, { kind: 'reopen' })).json.state, 'returned')
+    const log = (await chief.ask('GET', `/counties/${county}/audit`)).text
+    for (const action of ['submission:open', 'submission:submit', 'submission:approve', 'submission:reopen'])
+      assert.ok(log.includes(action), action)
   } finally {
     await own.stop()
   }

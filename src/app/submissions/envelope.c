@@ -104,7 +104,20 @@ static enum jh_status refuse(const struct jh_app *app, const char *kind, struct 
         jh_say(app, &mem, take ? "exchange.kind_take" : "exchange.kind_answer", NULL, 0));
 }
 
-static enum jh_status fits(const struct head *h, const char *json, size_t n, struct jh_err *reterr)
+/* The head has one spelling: no other zeros, spaces or capitals. */
+static bool plain_head(const struct head *h, const char *line)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(2 * HEAD_MOST);
+
+    jh_buf_addf(&out, "%s%ld %s %ld %s %s\n", magic, h->version, h->kind, h->length, h->key,
+                h->signature);
+    return out.len == h->n && memcmp(out.data, line, h->n) == 0 &&
+           strspn(h->key, "0123456789abcdef") == strlen(h->key) &&
+           strspn(h->signature, "0123456789abcdef") == strlen(h->signature);
+}
+
+static enum jh_status fits(const struct head *h, const char *line, const char *json, size_t n,
+                           struct jh_err *reterr)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf part = JH_BUF(JH_EXCHANGE_MOST + HEAD_MOST);
     unsigned char key[JH_EXCHANGE_KEY], signature[SIGNATURE];
@@ -113,7 +126,7 @@ static enum jh_status fits(const struct head *h, const char *json, size_t n, str
         return jh_fail(reterr, JH_E_DATA, "exchange.truncated", JH_NOWHERE, (double)n,
                        "%zu of %ld bytes", n, h->length);
     signed_part(&part, h->kind, json, n);
-    if (n > (size_t)h->length || !unhex(h->key, key, sizeof key) ||
+    if (n > (size_t)h->length || !plain_head(h, line) || !unhex(h->key, key, sizeof key) ||
         !unhex(h->signature, signature, sizeof signature) ||
         crypto_sign_verify_detached(signature, (const unsigned char *)part.data, part.len, key) !=
             0)
@@ -138,7 +151,7 @@ enum jh_status jh_exchange_read(const struct jh_app *app, const char *kind, cons
                        "format %ld", h.version);
     if (strcmp(h.kind, kind) != 0)
         return refuse(app, kind, reterr);
-    JH_TRY(fits(&h, (const char *)bytes + h.n, n - h.n, reterr));
+    JH_TRY(fits(&h, bytes, (const char *)bytes + h.n, n - h.n, reterr));
     *ret = json_loadb((const char *)bytes + h.n, n - h.n, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(*ret))
         return refuse(app, kind, reterr);
