@@ -83,8 +83,8 @@ static int do_carry(struct exchange *e)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JH_SUBMISSION_JSON);
     struct jh_err err;
-    char *bytes;
-    size_t n;
+    char *bytes = NULL;
+    size_t n = 0;
     enum jh_status status = slurp(e, &bytes, &n, &err);
 
     if (status == JH_OK)
@@ -121,8 +121,8 @@ static int do_receive(struct exchange *e)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JH_SUBMISSION_JSON);
     struct jh_err err;
-    char *bytes;
-    size_t n;
+    char *bytes = NULL;
+    size_t n = 0;
     int code = 0;
 
     if (!jh_cli_county(&e->c, &code))

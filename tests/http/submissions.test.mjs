@@ -75,6 +75,8 @@ test('a block of cells: saved, computed, refused and in conflict, each by itself
   assert.equal(second.outcomes[0].state, 'conflict')
   assert.equal(second.outcomes[0].current, '40')
   assert.equal(cell(second.submission, 'grade1').text, '40')
+  const never = await save([{ item: 'grade3', stage: 'primary', text: '50', version: 77 }]) // a version it never had
+  assert.equal(never.outcomes[0].state, 'conflict')
   const third = await save([{ item: 'grade1', stage: 'primary', text: '50', version: 1 }], { dry_run: true })
   assert.equal(cell(third.submission, 'grade1').text, '50')
   assert.equal(cell(await grid(), 'grade1').text, '40')

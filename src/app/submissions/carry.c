@@ -292,7 +292,7 @@ static enum jh_status hand_in_inside(struct jh_draft *d, struct jh_carried *c, s
     sodium_memzero(seed, sizeof seed);
     JH_TRY(jh_buf_check(out, reterr));
     jh_hash_hex(out->data, out->len, hash);
-    c->last_hand_in = hash;
+    c->last_hand_in = jh_arena_strdup(d->mem, hash);
     c->base = jh_arena_printf(d->mem, "%lld", (long long)d->sub.version);
     JH_TRY(jh_store_put_carried(d->app->store, d->county, c, reterr));
     const char *detail = jh_arena_printf(d->mem, "{\"hash\":\"%s\"}", hash);
@@ -337,8 +337,8 @@ enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, int64_t round, 
                                        struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    const char *county, *code;
-    struct jh_carried c;
+    const char *county = NULL, *code = NULL;
+    struct jh_carried c = {.secret = ""};
     struct jh_draft d;
 
     JH_TRY(choose(app, &mem, round, school, &c, &county, &code, reterr));

@@ -184,8 +184,8 @@ static void count_form(const struct jh_draft *d, size_t form, struct counts *n)
     for (int s = -1; s < (int)d->pack->nstage; s++)
         for (size_t i = 0; i < d->pack->nitem; i++) {
             const struct jh_draft_cell *c = jh_draft_at(d, s, i);
-            if (!c->asked ||
-                (form < d->pack->nform && strcmp(d->pack->item[i].form, d->pack->form[form].id)))
+            if (!c->asked || (form < d->pack->nform &&
+                              strcmp(d->pack->item[i].form, d->pack->form[form].id) != 0))
                 continue;
             n->asked++;
             n->computed += c->sum != NULL;

@@ -11,7 +11,7 @@ struct receiving {
     struct jh_hand_in in;
     bool locked; /* submitted or approved here: nothing is written, differences become conflicts */
     long cells, applied, same, kept, conflicts, known_conflicts;
-    struct jh_json *refused;
+    struct jh_json refused;
     long refusals;
     const char *not_submitted; /* why it was not submitted here as it was there; NULL */
     bool submitted;
@@ -43,12 +43,12 @@ static const char *value_text(struct jh_arena *mem, const json_t *cell)
 
 static void refuse(struct receiving *r, const json_t *cell, const char *why)
 {
-    jh_json_object(r->refused, NULL);
-    jh_json_str(r->refused, "stage", jh_exchange_text(cell, "stage"));
-    jh_json_str(r->refused, "item", jh_exchange_text(cell, "item"));
-    jh_json_str(r->refused, "entered", jh_exchange_text(cell, "entered"));
-    jh_json_str(r->refused, "text", why);
-    jh_json_end(r->refused);
+    jh_json_object(&r->refused, NULL);
+    jh_json_str(&r->refused, "stage", jh_exchange_text(cell, "stage"));
+    jh_json_str(&r->refused, "item", jh_exchange_text(cell, "item"));
+    jh_json_str(&r->refused, "entered", jh_exchange_text(cell, "entered"));
+    jh_json_str(&r->refused, "text", why);
+    jh_json_end(&r->refused);
     r->refusals++;
 }
 
@@ -258,18 +258,16 @@ static enum jh_status merge(struct receiving *r, struct jh_buf *receipt, struct 
     JH_CLEANUP(jh_buf_release) struct jh_buf refused = JH_BUF(JH_EXCHANGE_MOST);
     struct jh_draft *d = r->d;
     const json_t *cells = json_object_get(r->root, "cells"), *cell;
-    struct jh_json j;
     size_t i;
 
     if (json_array_size(cells) > JH_SUBMISSION_CELLS)
         return jh_fail(reterr, JH_E_LIMIT, "submission.too_many_cells", JH_NOWHERE,
                        (double)json_array_size(cells), "%zu cells", json_array_size(cells));
-    r->refused = &j;
     r->locked = !jh_draft_open_state(d);
-    jh_json_begin(&j, &refused);
-    jh_json_array(&j, NULL);
+    jh_json_begin(&r->refused, &refused);
+    jh_json_array(&r->refused, NULL);
     json_array_foreach(cells, i, cell) JH_TRY(merge_cell(r, cell, reterr));
-    jh_json_end(&j);
+    jh_json_end(&r->refused);
     if (r->applied) {
         d->sub.version++;
         JH_TRY(jh_store_save_submission(d->app->store, d->county, &d->sub, reterr));

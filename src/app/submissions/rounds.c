@@ -28,36 +28,38 @@ static const char **words(struct jh_arena *mem, const char *text, size_t *ret_n)
 
 static enum jh_status choose_pack(struct opening *o, struct jh_err *reterr)
 {
-    for (size_t i = 0; !o->in->pack && i < o->app->packs->n && !o->pack; i++)
-        if (o->app->packs->pack[i].nform && o->app->packs->pack[i].nuses == 0)
-            o->pack = &o->app->packs->pack[i];
-    if (o->in->pack)
-        o->pack = jh_pack_find(o->app->packs, o->in->pack);
-    if (!o->pack)
-        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN,
-                       "%.80s", o->in->pack ? o->in->pack : "");
-    o->c.pack = o->pack->id;
-    o->c.pack_hash = o->pack->hash;
-    return JH_OK;
+    const char *wanted = o->in->pack;
+
+    for (size_t i = 0; i < o->app->packs->n; i++) {
+        const struct jh_pack *p = &o->app->packs->pack[i];
+        if (wanted ? strcmp(p->id, wanted) != 0 : !p->nform || p->nuses)
+            continue;
+        o->pack = p;
+        o->c.pack = p->id;
+        o->c.pack_hash = p->hash;
+        return JH_OK;
+    }
+    return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN, "%.80s",
+                   wanted ? wanted : "");
 }
 
 /* The forms of schools; the roster is known and is only asked when it is named. */
-static enum jh_status choose_forms(struct opening *o, struct jh_err *reterr)
+static enum jh_status choose_forms(struct opening *o, const struct jh_pack *pack,
+                                   struct jh_err *reterr)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf list = JH_BUF(64 * 1024);
-    const struct jh_item *type =
-        o->pack->type_item ? jh_pack_item(o->pack, o->pack->type_item) : NULL;
+    const struct jh_item *type = pack->type_item ? jh_pack_item(pack, pack->type_item) : NULL;
     size_t n = 0;
     const char **form = words(o->mem, o->in->forms ? o->in->forms : "", &n);
 
     for (size_t i = 0; i < n; i++) {
-        const struct jh_form *f = jh_pack_form(o->pack, form[i]);
+        const struct jh_form *f = jh_pack_form(pack, form[i]);
         if (!f || f->key == JH_KEY_COUNTY)
             return jh_fail(reterr, JH_E_USAGE, f ? "submission.county_form" : "submission.form",
                            JH_NOWHERE, (double)NAN, "%.80s", form[i]);
     }
-    for (size_t f = 0; f < o->pack->nform; f++) {
-        const struct jh_form *one = &o->pack->form[f];
+    for (size_t f = 0; f < pack->nform; f++) {
+        const struct jh_form *one = &pack->form[f];
         bool wanted =
             n == 0 && one->key != JH_KEY_COUNTY && (!type || strcmp(type->form, one->id) != 0);
         for (size_t i = 0; i < n; i++)
@@ -164,7 +166,7 @@ enum jh_status jh_app_round_open(const struct jh_app *app, const struct jh_round
 
     JH_TRY(jh_may(app, "submission.open", in->county, NULL, reterr));
     JH_TRY(choose_pack(&o, reterr));
-    JH_TRY(choose_forms(&o, reterr));
+    JH_TRY(choose_forms(&o, o.pack, reterr));
     JH_TRY(choose_day(&o, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     JH_TRY(jh_store_end(app->store, open_inside(&o, reterr), reterr));
