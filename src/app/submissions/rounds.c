@@ -26,21 +26,15 @@ static const char **words(struct jh_arena *mem, const char *text, size_t *ret_n)
     return list;
 }
 
-static enum jh_status choose_pack(struct opening *o, struct jh_err *reterr)
+/* The pack that is asked for, else the first dictionary. */
+static const struct jh_pack *choose_pack(const struct jh_app *app, const char *wanted)
 {
-    const char *wanted = o->in->pack;
-
-    for (size_t i = 0; i < o->app->packs->n; i++) {
-        const struct jh_pack *p = &o->app->packs->pack[i];
-        if (wanted ? strcmp(p->id, wanted) != 0 : !p->nform || p->nuses)
-            continue;
-        o->pack = p;
-        o->c.pack = p->id;
-        o->c.pack_hash = p->hash;
-        return JH_OK;
+    for (size_t i = 0; i < app->packs->n; i++) {
+        const struct jh_pack *p = &app->packs->pack[i];
+        if (wanted ? strcmp(p->id, wanted) == 0 : p->nform && p->nuses == 0)
+            return p;
     }
-    return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN, "%.80s",
-                   wanted ? wanted : "");
+    return NULL;
 }
 
 /* The forms of schools; the roster is known and is only asked when it is named. */
@@ -165,7 +159,12 @@ enum jh_status jh_app_round_open(const struct jh_app *app, const struct jh_round
     struct opening o = {.app = app, .mem = &mem, .in = in};
 
     JH_TRY(jh_may(app, "submission.open", in->county, NULL, reterr));
-    JH_TRY(choose_pack(&o, reterr));
+    o.pack = choose_pack(app, in->pack);
+    if (!o.pack)
+        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN,
+                       "%.80s", in->pack ? in->pack : "");
+    o.c.pack = o.pack->id;
+    o.c.pack_hash = o.pack->hash;
     JH_TRY(choose_forms(&o, o.pack, reterr));
     JH_TRY(choose_day(&o, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
