@@ -16,6 +16,24 @@ extern const struct jh_command jh_cmd_account_add, jh_cmd_account_list, jh_cmd_a
     jh_cmd_account_revoke, jh_cmd_account_password, jh_cmd_account_totp, jh_cmd_account_lock,
     jh_cmd_account_unlock;
 
+/* submissions */
+extern const struct jh_command jh_cmd_submission_open;
+extern const struct jh_command jh_cmd_submission_list;
+extern const struct jh_command jh_cmd_submission_due;
+extern const struct jh_command jh_cmd_submission_show;
+extern const struct jh_command jh_cmd_submission_fill;
+extern const struct jh_command jh_cmd_submission_submit;
+extern const struct jh_command jh_cmd_submission_return;
+extern const struct jh_command jh_cmd_submission_pass;
+extern const struct jh_command jh_cmd_submission_approve;
+extern const struct jh_command jh_cmd_submission_reopen;
+extern const struct jh_command jh_cmd_submission_decide;
+extern const struct jh_command jh_cmd_submission_close;
+extern const struct jh_command jh_cmd_submission_take;
+extern const struct jh_command jh_cmd_submission_carry;
+extern const struct jh_command jh_cmd_submission_hand_in;
+extern const struct jh_command jh_cmd_submission_receive;
+
 /* A county's way through the year first, then what works on plain files. */
 /* One a line: */
 /* clang-format off */
@@ -30,6 +48,22 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_org_list,
     &jh_cmd_org_group,
     &jh_cmd_org_step,
+    &jh_cmd_submission_open,
+    &jh_cmd_submission_list,
+    &jh_cmd_submission_due,
+    &jh_cmd_submission_show,
+    &jh_cmd_submission_fill,
+    &jh_cmd_submission_submit,
+    &jh_cmd_submission_return,
+    &jh_cmd_submission_pass,
+    &jh_cmd_submission_approve,
+    &jh_cmd_submission_reopen,
+    &jh_cmd_submission_decide,
+    &jh_cmd_submission_close,
+    &jh_cmd_submission_take,
+    &jh_cmd_submission_carry,
+    &jh_cmd_submission_hand_in,
+    &jh_cmd_submission_receive,
     &jh_cmd_serve,
     &jh_cmd_account_add,
     &jh_cmd_account_list,

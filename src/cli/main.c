@@ -56,7 +56,7 @@ static size_t list(FILE *out, const char *language, const char *area)
             if (*c == ' ')
                 *c = '_';
         jh_msg(&text, language, id, NULL, 0);
-        fprintf(out, "  %-18s %s\n", name, text.data ? text.data : "");
+        fprintf(out, "  %-20s %s\n", name, text.data ? text.data : "");
         shown++;
     }
     return shown;

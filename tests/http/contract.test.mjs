@@ -33,6 +33,10 @@ function examples() {
     '/counties/{county}/orgs/{school}/history': [`/counties/${county}/orgs/${school}/history`],
     '/counties/{county}/audit': [`/counties/${county}/audit`, `/counties/${county}/audit?before=1`],
     '/counties/{county}/requests': [`/counties/${county}/requests`],
+    '/counties/{county}/due': [`/counties/${county}/due`, `/counties/${county}/due?lang=en`],
+    '/counties/{county}/rounds': [`/counties/${county}/rounds`],
+    '/counties/{county}/rounds/{round}': [], // tests/http/submissions.test.mjs
+    '/counties/{county}/rounds/{round}/schools/{school}': [],
     '/packs': ['/packs', '/packs?lang=en'],
     '/packs/{pack}': ['cn-quality-balance-2017', 'cn-school-statistics', 'cn-basic-balance-2012',
       'seven-hundred-percent'].flatMap((pack) => [`/packs/${pack}`, `/packs/${pack}?county=${county}`]),

@@ -28,7 +28,8 @@ const routes = Object.entries(contract.paths).flatMap(([path, methods]) =>
 // How each route is asked: what stands in its places, a query, a body that changes nothing, and whether the
 // county's own rows are filtered for narrower roles (rows) or the whole is asked for (whole).
 const places = { pack: 'cn-quality-balance-2017', switch: 'no_such_switch', form: 'all', import: '999999',
-  account: 'nobody.at.all', group: 'nowhere', grant: '1', request: '999999', kind: 'schools.csv', indicator: 'sports_area' }
+  account: 'nobody.at.all', group: 'nowhere', grant: '1', request: '999999', kind: 'schools.csv', indicator: 'sports_area',
+  round: '999999', conflict: '1' }
 const ask = {
   'GET /health': {}, 'GET /counties': {}, 'GET /packs': {}, 'GET /packs/{pack}': {},
   'GET /counties/{county}/balance': { read: true },
@@ -70,6 +71,17 @@ const ask = {
   'GET /counties/{county}/audit': {},
   'GET /counties/{county}/requests': { rows: true, read: true },
   'POST /counties/{county}/requests': { rows: true, body: { action: 'balance.read', subject: 'x', reason: 'x' } },
+  'GET /counties/{county}/due': { rows: true, read: true },
+  'GET /counties/{county}/rounds': { rows: true, read: true },
+  'POST /counties/{county}/rounds': { body: { due: 'never' } },
+  'GET /counties/{county}/rounds/{round}': { rows: true },
+  'POST /counties/{county}/rounds/{round}/close': { body: {} },
+  'GET /counties/{county}/rounds/{round}/schools/{school}': {},
+  'PUT /counties/{county}/rounds/{round}/schools/{school}/cells': { body: { cells: [] } },
+  'POST /counties/{county}/rounds/{round}/schools/{school}/moves': { body: { kind: 'comment' } },
+  'PUT /counties/{county}/rounds/{round}/schools/{school}/conflicts/{conflict}': { body: { choice: 'ours' } },
+  'POST /counties/{county}/rounds/{round}/schools/{school}/take': { body: {} },
+  'POST /counties/{county}/hand-ins': { rows: true, body: 'no file' },
   'PUT /counties/{county}/requests/{request}': { rows: true, body: { decision: 'approve' } },
 }
 

@@ -12,7 +12,7 @@ struct saving {
     struct jh_draft *d;
     const struct jh_cells_in *in;
     struct outcome *out; /* [in->n] */
-    struct jh_json *changes;
+    struct jh_json changes;
     long saved;
 };
 
@@ -61,28 +61,29 @@ static void tell_conflict(struct saving *s, struct outcome *o, const struct jh_d
                           const struct jh_item *item)
 {
     const char *current = jh_value_shown(s->d->app, s->d->mem, item, c->typed);
+    const char *who = c->own ? c->own->who : "", *at = c->own ? c->own->at : "";
     const struct jh_msg_arg args[] = {{"item", jh_tr(s->d->app, item->name)},
-                                      {"who", c->own->who},
-                                      {"at", c->own->at},
+                                      {"who", who},
+                                      {"at", at},
                                       {"current", current},
                                       {"yours", o->yours}};
 
     o->current = current;
-    o->who = c->own->who;
-    o->at = c->own->at;
+    o->who = who;
+    o->at = at;
     tell(o, "conflict", jh_say(s->d->app, s->d->mem, "submission.cell_conflict", args, 5));
 }
 
 static void note_change(struct saving *s, const struct jh_draft_cell *c, const struct jh_item *item,
                         int stage, struct jh_draft_value v, const char *entered)
 {
-    jh_json_object(s->changes, NULL);
-    jh_json_str(s->changes, "stage", jh_draft_stage(s->d, stage));
-    jh_json_str(s->changes, "item", item->id);
-    jh_value_json(s->changes, "before", item, c->typed);
-    jh_value_json(s->changes, "after", item, v);
-    jh_json_str(s->changes, "entered", entered);
-    jh_json_end(s->changes);
+    jh_json_object(&s->changes, NULL);
+    jh_json_str(&s->changes, "stage", jh_draft_stage(s->d, stage));
+    jh_json_str(&s->changes, "item", item->id);
+    jh_value_json(&s->changes, "before", item, c->typed);
+    jh_value_json(&s->changes, "after", item, v);
+    jh_json_str(&s->changes, "entered", entered);
+    jh_json_end(&s->changes);
 }
 
 static enum jh_status put(struct saving *s, struct outcome *o, struct jh_draft_cell *c,
@@ -187,27 +188,24 @@ static enum jh_status may_save(const struct jh_draft *d, struct jh_err *reterr)
         return jh_fail(reterr, JH_E_CONFLICT, "submission.round_closed", JH_NOWHERE,
                        (double)d->round.id, "round %lld is closed", (long long)d->round.id);
     if (!jh_draft_open_state(d))
-        return jh_fail(reterr, JH_E_CONFLICT, "submission.locked", ((struct jh_at){d->name, 0}),
-                       (double)d->round.id, "%s", jh_submission_states[d->sub.state]);
+        return jh_draft_locked(d, reterr);
     return JH_OK;
 }
 
 static enum jh_status save_all(struct saving *s, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf detail = JH_BUF(JH_SUBMISSION_JSON);
-    struct jh_json j;
 
     JH_TRY(may_save(s->d, reterr));
-    s->changes = &j;
-    jh_json_begin(&j, &detail);
-    jh_json_object(&j, NULL);
-    jh_json_array(&j, "cells");
+    jh_json_begin(&s->changes, &detail);
+    jh_json_object(&s->changes, NULL);
+    jh_json_array(&s->changes, "cells");
     for (size_t i = 0; i < s->in->n; i++)
         JH_TRY(save_one(s, &s->in->cell[i], &s->out[i], reterr));
     if (s->in->from_last)
         JH_TRY(save_last(s, reterr));
-    jh_json_end(&j);
-    jh_json_end(&j);
+    jh_json_end(&s->changes);
+    jh_json_end(&s->changes);
     JH_TRY(jh_buf_check(&detail, reterr));
     if (!s->saved)
         return JH_OK;

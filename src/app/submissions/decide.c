@@ -16,8 +16,7 @@ static enum jh_status take_theirs(struct jh_draft *d, const struct jh_submission
     char now[JH_NOW_ROOM];
 
     if (!jh_draft_open_state(d))
-        return jh_fail(reterr, JH_E_CONFLICT, "submission.locked", ((struct jh_at){d->name, 0}),
-                       (double)d->round.id, "%s", jh_submission_states[d->sub.state]);
+        return jh_draft_locked(d, reterr);
     jh_now_text(now);
     const struct jh_submission_value row = {
         c->stage,           c->item,       c->theirs, c->theirs_entered,

@@ -24,8 +24,8 @@ enum jh_status jh_round_pack(const struct jh_app *app, const struct jh_collectio
 {
     *ret = jh_pack_find(app->packs, c->pack);
     if (!*ret)
-        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", ((struct jh_at){c->pack, 0}),
-                       (double)NAN, "%.80s", c->pack);
+        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN,
+                       "%.80s", c->pack);
     return JH_OK;
 }
 
@@ -233,6 +233,15 @@ bool jh_draft_open_state(const struct jh_draft *d)
 {
     return !*d->round.closed &&
            (d->sub.state == JH_SUBMISSION_DRAFT || d->sub.state == JH_SUBMISSION_RETURNED);
+}
+
+enum jh_status jh_draft_locked(const struct jh_draft *d, struct jh_err *reterr)
+{
+    const char *id =
+        jh_arena_printf(d->mem, "submission.state.%s", jh_submission_states[d->sub.state]);
+
+    return jh_fail(reterr, JH_E_CONFLICT, "submission.locked", JH_NOWHERE, (double)d->round.id,
+                   "%s: %s", d->name, jh_say(d->app, d->mem, id, NULL, 0));
 }
 
 enum jh_status jh_draft_event(struct jh_draft *d, const char *kind, const char *detail,

@@ -65,8 +65,7 @@ static void add(struct jh_draft *d, struct jh_draft_finding f)
     d->count[f.grade]++;
 }
 
-/* The first of the rule's cells that is asked here; -1: nothing here is to blame. A sum is not
- * blamed for its parts. */
+/* The first of the rule's cells that is asked here; -1: nothing here is to blame. */
 static int blamed(const struct jh_draft *d, const struct jh_check *check,
                   const struct jh_rule_row *row)
 {
@@ -126,7 +125,7 @@ static void blanks(struct jh_draft *d)
     for (int stage = -1; stage < (int)d->pack->nstage; stage++)
         for (size_t i = 0; i < d->pack->nitem; i++) {
             const struct jh_draft_cell *c = jh_draft_at(d, stage, i);
-            if (c->asked && d->pack->item[i].required && !c->now.some)
+            if (c->asked && !c->sum && d->pack->item[i].required && !c->now.some)
                 blank(d, stage, i);
         }
 }

@@ -14,7 +14,7 @@ struct counts {
  * value; empty. */
 static const char *cell_state(const struct jh_draft_cell *c)
 {
-    if (c->computed)
+    if (c->sum)
         return "computed";
     if (c->typed.some)
         return "filled";
@@ -184,15 +184,15 @@ static void count_form(const struct jh_draft *d, size_t form, struct counts *n)
     for (int s = -1; s < (int)d->pack->nstage; s++)
         for (size_t i = 0; i < d->pack->nitem; i++) {
             const struct jh_draft_cell *c = jh_draft_at(d, s, i);
-            if (!c->asked ||
-                (form < d->pack->nform && strcmp(d->pack->item[i].form, d->pack->form[form].id)))
+            if (!c->asked || (form < d->pack->nform &&
+                              strcmp(d->pack->item[i].form, d->pack->form[form].id) != 0))
                 continue;
             n->asked++;
-            n->computed += c->computed;
-            n->filled += !c->computed && c->typed.some;
-            n->known += !c->computed && !c->typed.some && c->known.some;
-            n->empty += !c->now.some;
-            n->required_empty += !c->now.some && d->pack->item[i].required;
+            n->computed += c->sum != NULL;
+            n->filled += !c->sum && c->typed.some;
+            n->known += !c->sum && !c->typed.some && c->known.some;
+            n->empty += !c->sum && !c->now.some;
+            n->required_empty += !c->sum && !c->now.some && d->pack->item[i].required;
         }
 }
 

@@ -90,6 +90,8 @@ JH_NODISCARD enum jh_status jh_draft_load(const struct jh_app *app, struct jh_ar
 /* What stands in each cell, after its own values changed. */
 void jh_draft_settle(struct jh_draft *d);
 bool jh_draft_open_state(const struct jh_draft *d); /* may cells be changed? */
+/* JH_E_CONFLICT "submission.locked". */
+JH_NODISCARD enum jh_status jh_draft_locked(const struct jh_draft *d, struct jh_err *reterr);
 /* The pack of a round: JH_E_NOTFOUND "submission.no_pack". */
 JH_NODISCARD enum jh_status jh_round_pack(const struct jh_app *app, const struct jh_collection *c,
                                           const struct jh_pack **ret, struct jh_err *reterr);

@@ -1,5 +1,5 @@
 /* src/app/submissions/moves.c - the way up and back: who may move what from which state. */
-#include "app/submissions/inside.h"
+#include "app/submissions/exchange.h"
 
 struct step {
     const char *kind, *action; /* action: "" is told below */
@@ -51,8 +51,8 @@ static enum jh_status fits_state(const struct jh_draft *d, const struct step *st
         return jh_fail(reterr, JH_E_CONFLICT, "submission.round_closed", JH_NOWHERE,
                        (double)d->round.id, "round %lld is closed", (long long)d->round.id);
     if (!(step->from & 1u << d->sub.state))
-        return jh_fail(reterr, JH_E_CONFLICT, "submission.state", ((struct jh_at){d->name, 0}),
-                       (double)d->round.id, "%s: %s", step->kind,
+        return jh_fail(reterr, JH_E_CONFLICT, "submission.state", JH_NOWHERE, (double)d->round.id,
+                       "%s: %s, %s", d->name, step->kind,
                        jh_say(d->app, d->mem,
                               jh_arena_printf(d->mem, "submission.state.%s",
                                               jh_submission_states[d->sub.state]),
@@ -102,9 +102,8 @@ static enum jh_status sound(struct jh_draft *d, bool reasons, struct jh_err *ret
 {
     for (size_t i = 0; i < d->nconflict; i++)
         if (!*d->conflict[i].decided)
-            return jh_fail(reterr, JH_E_DATA, "submission.conflicts_open",
-                           ((struct jh_at){d->name, 0}), (double)d->conflict[i].id,
-                           "conflict %lld is open", (long long)d->conflict[i].id);
+            return jh_fail(reterr, JH_E_DATA, "submission.conflicts_open", JH_NOWHERE,
+                           (double)d->conflict[i].id, "%.200s", d->name);
     for (size_t i = 0; i < d->nfinding; i++)
         if (d->finding[i].grade == JH_GRADE_ERROR)
             return jh_fail(reterr, JH_E_DATA, "submission.has_errors",
@@ -130,9 +129,8 @@ static enum jh_status add_comments(struct jh_draft *d, const struct jh_move *m,
         struct jh_json j;
         if (!item || !c->text || !*c->text || (c->stage && *c->stage && stage < 0) ||
             !jh_draft_at(d, stage, (size_t)(item - d->pack->item))->asked)
-            return jh_fail(reterr, JH_E_USAGE, "submission.comment_cell",
-                           ((struct jh_at){c->item ? c->item : "", 0}), (double)NAN, "%.60s %.60s",
-                           c->item ? c->item : "", c->stage ? c->stage : "");
+            return jh_fail(reterr, JH_E_USAGE, "submission.comment_cell", JH_NOWHERE, (double)NAN,
+                           "%.60s %.60s", c->item ? c->item : "", c->stage ? c->stage : "");
         JH_TRY(short_text(c->text, reterr));
         jh_json_begin(&j, &detail);
         jh_json_object(&j, NULL);
@@ -160,7 +158,7 @@ static enum jh_status record(struct jh_draft *d, const struct step *step, const 
     jh_json_object(&j, NULL);
     jh_json_str(&j, "note", m->note ? m->note : "");
     jh_json_int(&j, "comments", (long long)m->ncomment);
-    jh_json_int(&j, "import", d->sub.import);
+    jh_json_int(&j, "facts", d->sub.import); /* the number of the import */
     jh_json_raw(&j, "reasons", d->sub.reasons);
     jh_json_end(&j);
     JH_TRY(jh_buf_check(&detail, reterr));
@@ -178,8 +176,8 @@ static enum jh_status move(struct jh_draft *d, const struct step *step, const st
     JH_TRY(fits_state(d, step, reterr));
     JH_TRY(short_text(m->note, reterr));
     if (strcmp(step->kind, "return") == 0 && (!m->note || !*m->note) && m->ncomment == 0)
-        return jh_fail(reterr, JH_E_DATA, "submission.note_needed", ((struct jh_at){d->name, 0}),
-                       (double)NAN, "say why");
+        return jh_fail(reterr, JH_E_DATA, "submission.note_needed", JH_NOWHERE, (double)NAN,
+                       "%.200s", d->name);
     JH_TRY(jh_draft_check(d, reterr));
     if (submit)
         JH_TRY(take_reasons(d, m, reterr));
@@ -194,6 +192,20 @@ static enum jh_status move(struct jh_draft *d, const struct step *step, const st
     if (approve)
         JH_TRY(jh_draft_to_facts(d, reterr));
     JH_TRY(record(d, step, m, reterr));
+    return jh_store_save_submission(d->app->store, d->county, &d->sub, reterr);
+}
+
+enum jh_status jh_draft_submit(struct jh_draft *d, const char *reasons, struct jh_err *reterr)
+{
+    const struct step *step = find_step("submit");
+    const struct jh_move m = {.kind = "submit"};
+
+    d->sub.reasons = reasons;
+    JH_TRY(fits_state(d, step, reterr));
+    JH_TRY(jh_draft_check(d, reterr));
+    JH_TRY(sound(d, true, reterr));
+    d->sub.state = step->to;
+    JH_TRY(record(d, step, &m, reterr));
     return jh_store_save_submission(d->app->store, d->county, &d->sub, reterr);
 }
 

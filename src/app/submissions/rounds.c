@@ -26,39 +26,34 @@ static const char **words(struct jh_arena *mem, const char *text, size_t *ret_n)
     return list;
 }
 
-static enum jh_status choose_pack(struct opening *o, struct jh_err *reterr)
+/* The pack that is asked for, else the first dictionary. */
+static const struct jh_pack *choose_pack(const struct jh_app *app, const char *wanted)
 {
-    for (size_t i = 0; !o->in->pack && i < o->app->packs->n && !o->pack; i++)
-        if (o->app->packs->pack[i].nform && o->app->packs->pack[i].nuses == 0)
-            o->pack = &o->app->packs->pack[i];
-    if (o->in->pack)
-        o->pack = jh_pack_find(o->app->packs, o->in->pack);
-    if (!o->pack)
-        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack",
-                       ((struct jh_at){o->in->pack ? o->in->pack : "", 0}), (double)NAN, "%.80s",
-                       o->in->pack ? o->in->pack : "");
-    o->c.pack = o->pack->id;
-    o->c.pack_hash = o->pack->hash;
-    return JH_OK;
+    for (size_t i = 0; i < app->packs->n; i++) {
+        const struct jh_pack *p = &app->packs->pack[i];
+        if (wanted ? strcmp(p->id, wanted) == 0 : p->nform && p->nuses == 0)
+            return p;
+    }
+    return NULL;
 }
 
 /* The forms of schools; the roster is known and is only asked when it is named. */
-static enum jh_status choose_forms(struct opening *o, struct jh_err *reterr)
+static enum jh_status choose_forms(struct opening *o, const struct jh_pack *pack,
+                                   struct jh_err *reterr)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf list = JH_BUF(64 * 1024);
-    const struct jh_item *type =
-        o->pack->type_item ? jh_pack_item(o->pack, o->pack->type_item) : NULL;
+    const struct jh_item *type = pack->type_item ? jh_pack_item(pack, pack->type_item) : NULL;
     size_t n = 0;
     const char **form = words(o->mem, o->in->forms ? o->in->forms : "", &n);
 
     for (size_t i = 0; i < n; i++) {
-        const struct jh_form *f = jh_pack_form(o->pack, form[i]);
+        const struct jh_form *f = jh_pack_form(pack, form[i]);
         if (!f || f->key == JH_KEY_COUNTY)
             return jh_fail(reterr, JH_E_USAGE, f ? "submission.county_form" : "submission.form",
-                           ((struct jh_at){form[i], 0}), (double)NAN, "%.80s", form[i]);
+                           JH_NOWHERE, (double)NAN, "%.80s", form[i]);
     }
-    for (size_t f = 0; f < o->pack->nform; f++) {
-        const struct jh_form *one = &o->pack->form[f];
+    for (size_t f = 0; f < pack->nform; f++) {
+        const struct jh_form *one = &pack->form[f];
         bool wanted =
             n == 0 && one->key != JH_KEY_COUNTY && (!type || strcmp(type->form, one->id) != 0);
         for (size_t i = 0; i < n; i++)
@@ -77,8 +72,8 @@ static enum jh_status choose_day(struct opening *o, struct jh_err *reterr)
     char text[JH_DATE_TEXT];
 
     if (!jh_date_parse(due, strlen(due), &day))
-        return jh_fail(reterr, JH_E_USAGE, "submission.due", ((struct jh_at){due, 0}), (double)NAN,
-                       "%.40s", due);
+        return jh_fail(reterr, JH_E_USAGE, "submission.due", ((struct jh_at){"due", 0}),
+                       (double)NAN, "%.40s", due);
     jh_date_format(day, text);
     o->c.due = jh_arena_strdup(o->mem, text);
     return JH_OK;
@@ -122,8 +117,8 @@ static enum jh_status add_schools(struct opening *o, size_t *ret_n, struct jh_er
     for (size_t i = 0; i < n; i++) {
         int org = jh_facts_org(&o->facts, code[i]);
         if (org < 0 || !jh_school_open(&o->facts, org, o->c.year))
-            return jh_fail(reterr, JH_E_DATA, "submission.school", ((struct jh_at){code[i], 0}),
-                           (double)NAN, "%.40s", code[i]);
+            return jh_fail(reterr, JH_E_DATA, "submission.school", JH_NOWHERE, (double)NAN, "%.40s",
+                           code[i]);
         JH_TRY(add_school(o, org, reterr));
         ++*ret_n;
     }
@@ -164,8 +159,13 @@ enum jh_status jh_app_round_open(const struct jh_app *app, const struct jh_round
     struct opening o = {.app = app, .mem = &mem, .in = in};
 
     JH_TRY(jh_may(app, "submission.open", in->county, NULL, reterr));
-    JH_TRY(choose_pack(&o, reterr));
-    JH_TRY(choose_forms(&o, reterr));
+    o.pack = choose_pack(app, in->pack);
+    if (!o.pack)
+        return jh_fail(reterr, JH_E_NOTFOUND, "submission.no_pack", JH_NOWHERE, (double)NAN,
+                       "%.80s", in->pack ? in->pack : "");
+    o.c.pack = o.pack->id;
+    o.c.pack_hash = o.pack->hash;
+    JH_TRY(choose_forms(&o, o.pack, reterr));
     JH_TRY(choose_day(&o, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     JH_TRY(jh_store_end(app->store, open_inside(&o, reterr), reterr));

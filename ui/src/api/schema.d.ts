@@ -681,6 +681,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRounds"];
+        put?: never;
+        post: operations["openRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["closeRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}/schools/{school}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSubmission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}/schools/{school}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["saveCells"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}/schools/{school}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["moveSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}/schools/{school}/conflicts/{conflict}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["decideConflict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/rounds/{round}/schools/{school}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["takeSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/hand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["receiveHandIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1624,6 +1784,292 @@ export interface components {
             changes_total?: number;
             can_commit?: boolean;
             needs_reason?: boolean;
+        };
+        RoundRow: {
+            round: number;
+            title: string;
+            pack: string;
+            year: number;
+            year_text: string;
+            /** @description ISO day */
+            due: string;
+            overdue: boolean;
+            opened: string;
+            closed: string | null;
+            forms: {
+                form: string;
+                title: string;
+            }[];
+            counts: {
+                draft?: number;
+                submitted?: number;
+                returned?: number;
+                passed?: number;
+                approved?: number;
+                total?: number;
+            };
+        };
+        RoundList: {
+            rounds: components["schemas"]["RoundRow"][];
+        };
+        Round: {
+            round: number;
+            title: string;
+            pack: string;
+            year: number;
+            year_text: string;
+            /** @description ISO day */
+            due: string;
+            overdue: boolean;
+            opened: string;
+            closed: string | null;
+            forms: {
+                form: string;
+                title: string;
+            }[];
+            counts: {
+                draft?: number;
+                submitted?: number;
+                returned?: number;
+                passed?: number;
+                approved?: number;
+                total?: number;
+            };
+            schools: components["schemas"]["RoundSchool"][];
+        };
+        RoundSchool: {
+            school: string;
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "returned" | "passed" | "approved";
+            state_name: string;
+            version: number;
+            changed: string;
+            overdue: boolean;
+            import: number | null;
+        };
+        SubmissionCounts: {
+            cells: number;
+            filled: number;
+            known: number;
+            computed: number;
+            empty: number;
+            required_empty: number;
+            /** @description known or computed */
+            not_asked: number;
+            text: string;
+        };
+        SubmissionComment: {
+            text: string;
+            who: string;
+            at: string;
+            /** @description the cell was changed since */
+            mended: boolean;
+        };
+        SubmissionCell: {
+            stage: string;
+            asked: boolean;
+            /**
+             * @description last: empty, and last year had a value
+             * @enum {string}
+             */
+            state?: "filled" | "known" | "computed" | "last" | "empty";
+            /** @description in the unit of the form, as a user types it */
+            text?: string;
+            /** @description in the stored unit */
+            value?: number | string | null;
+            /** @description of the year before */
+            last?: string;
+            /** @description of the data that are in */
+            known?: string;
+            locked?: boolean;
+            formula?: string | null;
+            formula_rule?: string | null;
+            version?: number;
+            who?: string | null;
+            at?: string | null;
+            how?: string | null;
+            conflict?: number | null;
+            comments?: components["schemas"]["SubmissionComment"][];
+            /** @description places in findings */
+            findings?: number[];
+        };
+        SubmissionItem: {
+            item: string;
+            name: string;
+            note: string;
+            unit: string;
+            /** @enum {string} */
+            kind: "number" | "integer" | "yesno" | "code" | "words" | "date";
+            decimals: number;
+            min: number | null;
+            max: number | null;
+            required: boolean;
+            policy: string;
+            source: string;
+            choices: string[];
+            cells: components["schemas"]["SubmissionCell"][];
+        };
+        SubmissionForm: {
+            form: string;
+            title: string;
+            note: string;
+            columns: {
+                stage: string;
+                name: string;
+            }[];
+            counts: components["schemas"]["SubmissionCounts"];
+            rows: components["schemas"]["SubmissionItem"][];
+        };
+        SubmissionFinding: {
+            rule: string;
+            /** @enum {string} */
+            grade: "error" | "explain" | "hint";
+            stage: string;
+            stage_name: string;
+            item: string;
+            item_name: string;
+            form: string;
+            text: string;
+            title: string;
+            way_out: string;
+            source: string;
+            reason: string;
+        };
+        SubmissionConflict: {
+            conflict: number;
+            receipt: number;
+            stage: string;
+            stage_name: string;
+            item: string;
+            item_name: string;
+            base: string;
+            ours: string;
+            ours_who: string;
+            ours_at: string;
+            theirs: string;
+            theirs_who: string;
+            theirs_at: string;
+            choice: string | null;
+            decided_by: string | null;
+            decided: string | null;
+        };
+        SubmissionEvent: {
+            event: number;
+            kind: string;
+            name: string;
+            version: number;
+            who: string;
+            at: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        Submission: {
+            county: string;
+            round: number;
+            title: string;
+            year: number;
+            year_text: string;
+            due: string;
+            overdue: boolean;
+            closed: string | null;
+            school: string;
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "returned" | "passed" | "approved";
+            state_name: string;
+            version: number;
+            import: number | null;
+            can: {
+                save: boolean;
+                submit: boolean;
+                return: boolean;
+                pass: boolean;
+                approve: boolean;
+                reopen: boolean;
+                comment: boolean;
+            };
+            counts: components["schemas"]["SubmissionCounts"];
+            errors: number;
+            explains: number;
+            hints: number;
+            unexplained: number;
+            forms: components["schemas"]["SubmissionForm"][];
+            findings: components["schemas"]["SubmissionFinding"][];
+            conflicts: components["schemas"]["SubmissionConflict"][];
+            events: components["schemas"]["SubmissionEvent"][];
+        };
+        SavedCell: {
+            item: string;
+            stage: string;
+            /** @enum {string} */
+            state: "saved" | "same" | "conflict" | "wrong" | "locked" | "not_asked";
+            text: string;
+            yours: string;
+            current: string;
+            who: string;
+            at: string;
+            version: number;
+        };
+        Saved: {
+            saved: number;
+            conflicts: number;
+            refused: number;
+            dry_run: boolean;
+            outcomes: components["schemas"]["SavedCell"][];
+            submission: components["schemas"]["Submission"];
+        };
+        DueItem: {
+            /** @enum {string} */
+            kind: "fill" | "returned" | "overdue" | "approve" | "conflicts" | "late" | "unfinished" | "checks" | "import" | "requests";
+            text: string;
+            due: string | null;
+            days: number | null;
+            red: boolean;
+            count: number;
+            page: string;
+            round: number | null;
+            school: string | null;
+            name: string;
+            state: string;
+        };
+        Due: {
+            county: string;
+            today: string;
+            total: number;
+            red: number;
+            items: components["schemas"]["DueItem"][];
+        };
+        Receipt: {
+            receipt: number;
+            hash: string;
+            county: string;
+            round: number;
+            school: string;
+            name: string;
+            received: string;
+            by: string;
+            cells: number;
+            applied: number;
+            same: number;
+            kept: number;
+            conflicts: number;
+            submitted: boolean;
+            not_submitted: string | null;
+            text: string;
+            refused: {
+                stage?: string;
+                item?: string;
+                entered?: string;
+                text?: string;
+            }[];
+        };
+        HandIn: {
+            again: boolean;
+            again_text: string | null;
+            receipt: components["schemas"]["Receipt"];
+            submission: components["schemas"]["Submission"];
         };
     };
     responses: {
@@ -3018,6 +3464,352 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description what the asker has to do; red first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Due"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    openRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    pack?: string;
+                    /** @description ids, with commas; all of schools but the roster when absent */
+                    forms?: string;
+                    year?: number;
+                    due: string;
+                    /** @description codes, with commas; all open ones when absent */
+                    schools?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description opened */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the round and its schools */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeRound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description closed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+                /** @description 10-digit school code */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the grid of one school */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveCells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+                /** @description 10-digit school code */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cells?: {
+                        item: string;
+                        stage?: string;
+                        /** @description as typed; empty empties the cell */
+                        text: string;
+                        /** @description of the cell when it was seen; 0 when it was never filled */
+                        version: number;
+                    }[];
+                    /** @description only check */
+                    dry_run?: boolean;
+                    /** @description take the last year value for every empty cell */
+                    from_last?: boolean;
+                    /** @description from_last: of this form only */
+                    form?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description what came of each cell */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+                /** @description 10-digit school code */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "submit" | "return" | "pass" | "approve" | "reopen" | "comment";
+                    /** @description a word on the whole; submit: the reason of whatever has none */
+                    note?: string;
+                    reasons?: {
+                        rule?: string;
+                        item?: string;
+                        stage?: string;
+                        text: string;
+                    }[];
+                    comments?: {
+                        rule?: string;
+                        item?: string;
+                        stage?: string;
+                        text: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description the grid after the move */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    decideConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+                /** @description 10-digit school code */
+                school: string;
+                conflict: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    choice: "ours" | "theirs";
+                };
+            };
+        };
+        responses: {
+            /** @description the grid */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    takeSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+                /** @description 10-digit school code */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file for a school without network */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    receiveHandIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description the receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandIn"];
+                };
             };
             default: components["responses"]["Problem"];
         };
