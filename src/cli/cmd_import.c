@@ -192,6 +192,27 @@ static bool wants_roster(json_t *import)
     return false;
 }
 
+/* A file that does not tell its county is of the only one there is. It is asked first all the same,
+ * for it may be of another; and read again then, for what the county's headings mean is remembered
+ * with the county. */
+static enum jh_status run_file(struct jh_cli *c, struct jh_upload *upload,
+                               const struct jh_import_wish *wish,
+                               const struct jh_progress *progress, struct jh_buf *out,
+                               struct jh_err *reterr)
+{
+    enum jh_status status = jh_app_import_run(&c->app, upload, wish, progress, out, reterr);
+
+    if (status == JH_OK || upload->county || !c->ask.county ||
+        (strcmp(reterr->id, "import.county_unknown") != 0 &&
+         strcmp(reterr->id, "import.not_recognised") != 0))
+        return status;
+    upload->county = c->ask.county;
+    JH_TRY(jh_app_import_run(&c->app, upload, wish, progress, out, reterr));
+    const struct jh_msg_arg args[] = {{"file", upload->name}, {"county", upload->county}};
+    say(stderr, c->app.language, "cli.import_only_county", args, 2);
+    return JH_OK;
+}
+
 /* `ret_later`: not NULL while other files are to come; set, and nothing told, when the file had
  * better wait for them. */
 static int import_one(struct jh_cli *c, const struct jh_common *common, const struct wishes *w,
@@ -200,18 +221,18 @@ static int import_one(struct jh_cli *c, const struct jh_common *common, const st
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JSON_MOST);
     struct jh_cli_bar bar = {.language = common->language};
     const struct jh_progress progress = {jh_cli_progress, &bar};
-    const struct jh_upload upload = {.county = common->county,
-                                     .name = file_name(path),
-                                     .path = path,
-                                     .year = c->ask.year,
-                                     .pack = common->pack,
-                                     .form = w->form,
-                                     .mapping = w->mapping};
+    struct jh_upload upload = {.county = common->county,
+                               .name = file_name(path),
+                               .path = path,
+                               .year = c->ask.year,
+                               .pack = common->pack,
+                               .form = w->form,
+                               .mapping = w->mapping};
     const struct jh_import_wish wish = {
         .dry_run = w->dry_run, .accept_rejected = w->accept, .reason = w->reason};
     struct jh_err err;
 
-    if (jh_app_import_run(&c->app, &upload, &wish, &progress, &out, &err) != JH_OK) {
+    if (run_file(c, &upload, &wish, &progress, &out, &err) != JH_OK) {
         fprintf(stderr, "%s\n", path);
         return jh_cli_error(common->language, &err);
     }
