@@ -29,7 +29,8 @@ static const char **words(struct jh_arena *mem, const char *text, size_t *ret_n)
 static enum jh_status choose_pack(struct opening *o, struct jh_err *reterr)
 {
     for (size_t i = 0; !o->in->pack && i < o->app->packs->n && !o->pack; i++)
-        if (o->app->packs->pack[i].nform && o->app->packs->pack[i].nuses == 0)
+        if (o->app->packs->pack[i].nform && o->app->packs->pack[i].nuses == 0 &&
+            o->app->packs->pack[i].form[0].key != JH_KEY_PERSON) /* no rosters of people */
             o->pack = &o->app->packs->pack[i];
     if (o->in->pack)
         o->pack = jh_pack_find(o->app->packs, o->in->pack);
