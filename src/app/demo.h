@@ -9,7 +9,8 @@ struct jh_demo_in {
     int schools;        /* per county; 0: 138 */
     int last_year;      /* of five school years; 0: 2025 */
     uint64_t seed;      /* 0: 20250901 */
-    bool dirty; /* also FOLDER/dirty with planted faults and dirty/FAULTS.csv, which lists them */
+    bool dirty;  /* also FOLDER/dirty with planted faults and dirty/FAULTS.csv, which lists them */
+    bool people; /* also rosters: FOLDER/<county>/people/ (with `dirty`: FOLDER/dirty-people/) */
 };
 
 /* FOLDER/<county>/<year>/01-学校名录.xlsx 02-学生与班额.xlsx 03-教师.xlsx 04-校舍与设备.xlsx

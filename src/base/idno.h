@@ -46,7 +46,7 @@ enum jh_idno_fault jh_rollno_read(const char *text, size_t n, struct jh_rollno *
 const char *jh_idno_fault_name(enum jh_idno_fault fault); /* "check": end of a message id */
 
 /* Differ in one character, or in two neighbours that changed places: what a slip of the hand does.
- * Two numbers of the same length; false when they are equal. */
+ * Two numbers of the same length; false when they are equal. The check of 18 is not compared. */
 bool jh_idno_near(const char *a, const char *b);
 
 /* How those see it who may not see it whole: "430***********1234", "张*明", "2015", "138****1234".

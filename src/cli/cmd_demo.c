@@ -16,12 +16,12 @@ static bool whole(const char *text, double most, double *ret)
 static int run(const struct jh_command *self, int argc, char **argv)
 {
     const char *out = "demo", *text[3] = {0}, *language = NULL, *year = NULL;
-    bool dirty = false;
+    bool dirty = false, people = false;
     const struct jh_option options[] = {
         {"out", &out, NULL, "FOLDER"},    {"counties", &text[0], NULL, "N"},
         {"schools", &text[1], NULL, "N"}, {"seed", &text[2], NULL, "N"},
         {"year", &year, NULL, "YEAR"},    {"dirty", NULL, &dirty, NULL},
-        {"lang", &language, NULL, "LANG"}};
+        {"people", NULL, &people, NULL},  {"lang", &language, NULL, "LANG"}};
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_cli_bar bar = {0};
     const struct jh_progress progress = {jh_cli_progress, &bar};
@@ -46,7 +46,8 @@ static int run(const struct jh_command *self, int argc, char **argv)
                                   .schools = (int)number[1],
                                   .last_year = (int)number[3],
                                   .seed = (uint64_t)number[2],
-                                  .dirty = dirty};
+                                  .dirty = dirty,
+                                  .people = people};
     struct jh_app app = {.packs = &packs, .language = lang, .actor = jh_actor_local()};
     if (jh_packs_load(&mem, &jh_embed_packs, NULL, &packs, &err) != JH_OK ||
         jh_app_demo(&app, &in, &progress, &err) != JH_OK)

@@ -8,6 +8,9 @@ extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_c
 extern const struct jh_command jh_cmd_demo;
 extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_org_list, jh_cmd_org_group, jh_cmd_org_step;
+extern const struct jh_command jh_cmd_people_find, jh_cmd_people_show, jh_cmd_people_step;
+extern const struct jh_command jh_cmd_people_roll, jh_cmd_people_steps, jh_cmd_people_undo;
+extern const struct jh_command jh_cmd_people_compare;
 extern const struct jh_command jh_cmd_key_new, jh_cmd_key_check;
 extern const struct jh_command jh_cmd_report;
 extern const struct jh_command jh_cmd_serve;
@@ -83,6 +86,13 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_pack_list,
     &jh_cmd_pack_show,
     &jh_cmd_pack_check,
+    &jh_cmd_people_find,
+    &jh_cmd_people_show,
+    &jh_cmd_people_step,
+    &jh_cmd_people_roll,
+    &jh_cmd_people_steps,
+    &jh_cmd_people_undo,
+    &jh_cmd_people_compare,
     &jh_cmd_key_new,
     &jh_cmd_key_check,
     NULL,

@@ -9,7 +9,7 @@ static const char *const form_columns[] = {"id",  "title_zh", "title_en",  "note
 static const char *const item_columns[] = {
     "id",      "form",       "name_zh", "name_en", "note_zh*", "note_en*",  "kind",
     "unit*",   "form_unit*", "factor*", "min*",    "max*",     "decimals*", "synonyms*",
-    "shared*", "required*",  "stages*", "policy*", "source",   NULL};
+    "shared*", "required*",  "stages*", "policy*", "source",   "privacy*",  NULL};
 static const char *const code_columns[] = {"item", "id", "name_zh", "name_en", "synonyms*", NULL};
 static const char *const check_columns[] = {
     "id",         "form",       "grade",      "stages*", "holds",  "cells", "message_zh",
@@ -21,7 +21,7 @@ static const char *const unusual_columns[] = {
 
 static void read_form(struct jh_draft *d, const struct jh_table *t, size_t row, struct jh_form *f)
 {
-    static const char *const keys[] = {"school", "unit", "county", NULL};
+    static const char *const keys[] = {"school", "unit", "county", "person", NULL};
     static const char *const layouts[] = {"rows", "list", NULL};
 
     f->id = jh_cell_id(d, t, row);
@@ -80,6 +80,20 @@ static void read_limits(struct jh_draft *d, const struct jh_table *t, size_t row
                  "only numbers have limits");
 }
 
+static const char *read_privacy(struct jh_draft *d, const struct jh_table *t, size_t row)
+{
+    static const char *const kinds[] = {"",        "name",   "birth",  "id_number", "roll_number",
+                                        "contact", "family", "health", "address",   "plain"};
+    const char *text = jh_cell(t, row, "privacy");
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(text, kinds[i]) == 0)
+            return text;
+    jh_fault(d->faults, jh_cell_place(t, row, "privacy"), text, "pack.bad_choice",
+             "name, birth, id_number, roll_number, contact, family, health, address or plain");
+    return "plain";
+}
+
 static void read_item(struct jh_draft *d, const struct jh_table *t, size_t row, struct jh_item *m)
 {
     static const char *const kinds[] = {"number", "integer", "yesno", "code",
@@ -100,6 +114,7 @@ static void read_item(struct jh_draft *d, const struct jh_table *t, size_t row, 
     m->stages = jh_cell_stages(d, t, row);
     m->policy = jh_cell(t, row, "policy");
     m->source = jh_cell(t, row, "source");
+    m->privacy = read_privacy(d, t, row);
     read_limits(d, t, row, m);
     if (!jh_pack_form(d->pack, m->form))
         jh_fault(d->faults, jh_cell_place(t, row, "form"), m->form, "pack.unknown_form",

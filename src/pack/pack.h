@@ -57,9 +57,13 @@ struct jh_item {
     const char *stages; /* space-separated stages that have it; "" for all */
     const char *policy; /* why it is asked: clause, for "why" in the grid and the template */
     const char *source;
+    const char
+        *privacy; /* kind of personal data: name, birth, id_number, roll_number, contact, family,
+                     health, address, plain: rows "field." of data/rights.csv; "" none */
 };
 
-enum jh_form_key { JH_KEY_SCHOOL, JH_KEY_UNIT, JH_KEY_COUNTY }; /* unit: school and stage */
+/* unit: school and stage; person: a row a person, which becomes no fact (src/app/people) */
+enum jh_form_key { JH_KEY_SCHOOL, JH_KEY_UNIT, JH_KEY_COUNTY, JH_KEY_PERSON };
 enum jh_form_layout { JH_ROWS, JH_LIST }; /* a row a school, or one item a line with its value */
 
 struct jh_form {

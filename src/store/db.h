@@ -39,6 +39,8 @@ struct jh_db_driver {
     bool (*in_transaction)(struct jh_db *db);
     /* A number that is another one after anybody has written; 0 when that cannot be told. */
     uint64_t (*stamp)(struct jh_db *db);
+    /* A long write begins (ends): more memory for pages, fewer syncs. NULL: makes no difference. */
+    void (*bulk)(struct jh_db *db, bool on);
     /* Everything is as it was written: JH_E_STORE "store.damaged". */
     enum jh_status (*verify)(struct jh_db *db, struct jh_err *reterr);
     /* Make room for a county, before its rows come; NULL: none is needed. */

@@ -47,6 +47,13 @@ calc split
 pack list
 pack show
 pack check
+people find
+people show
+people step
+people rollover
+people steps
+people undo
+people compare
 key new
 key check
 .

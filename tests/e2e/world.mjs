@@ -50,13 +50,21 @@ async function serve(db, folder) {
 }
 
 // schools 0: an empty data file. keep: which of the last year's workbooks are imported beforehand.
-export async function startWorld({ schools = 30, keep = () => true, years = () => true } = {}) {
+// people: which rosters of pupils and teachers are imported too; they need a key of their own.
+export async function startWorld({
+  schools = 30,
+  keep = () => true,
+  years = () => true,
+  people,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'junheng-e2e-'))
   const db = join(folder, 'county.db')
   const demo = join(folder, 'demo')
   let county = ''
+  process.env.JUNHENG_KEY_FILE = join(folder, 'key')
   if (schools) {
-    junheng('demo', '--out', demo, '--schools', String(schools))
+    if (people) junheng('key', 'new')
+    junheng('demo', '--out', demo, '--schools', String(schools), ...(people ? ['--people'] : []))
     county = readdirSync(demo).find((name) => /^\d{6}$/.test(name))
     const all = readdirSync(join(demo, county))
       .filter((name) => /^\d{4}$/.test(name))
@@ -74,6 +82,11 @@ export async function startWorld({ schools = 30, keep = () => true, years = () =
       .map((name) => join(demo, county, name))
     junheng('import', '--db', db, '--reason', 'e2e', ...files)
     junheng('import', '--db', db, '--county', county, ...places)
+    if (people) {
+      const rosters = join(demo, county, 'people')
+      const wanted = readdirSync(rosters).filter(people)
+      junheng('import', '--db', db, '--reason', 'e2e', ...wanted.map((name) => join(rosters, name)))
+    }
   }
   const { server, url } = await serve(db, folder)
   const browser = await chromium.launch({

@@ -29,7 +29,7 @@ const routes = Object.entries(contract.paths).flatMap(([path, methods]) =>
 // county's own rows are filtered for narrower roles (rows) or the whole is asked for (whole).
 const places = { pack: 'cn-quality-balance-2017', switch: 'no_such_switch', form: 'all', import: '999999',
   account: 'nobody.at.all', group: 'nowhere', grant: '1', request: '999999', kind: 'schools.csv', indicator: 'sports_area',
-  round: '999999', conflict: '1' }
+  round: '999999', conflict: '1', person: '999999', step: '999999' }
 const ask = {
   'GET /health': {}, 'GET /counties': {}, 'GET /packs': {}, 'GET /packs/{pack}': {},
   'GET /counties/{county}/balance': { read: true },
@@ -59,6 +59,14 @@ const ask = {
   'POST /counties/{county}/groups': { body: { kind: 'none' } },
   'POST /counties/{county}/groups/from-roster': { body: {} },
   'PUT /counties/{county}/groups/{group}/members/{school}': { body: { role: 'none', day: '2025-09-01' } },
+  'GET /counties/{county}/people': { query: '?q=%E7%8E%8B%E4%BC%9F', rows: true, read: true },
+  'GET /counties/{county}/people/{person}': { rows: true },
+  'POST /counties/{county}/people/{person}/steps': { rows: true, body: { kind: 'leave', preview: true } },
+  'GET /counties/{county}/people-steps': { read: true },
+  'POST /counties/{county}/people-steps/{step}/undo': { body: {} },
+  'POST /counties/{county}/roll-over': { body: { year: 2026 } },
+  'GET /counties/{county}/people-compare': { rows: true },
+  'PUT /counties/{county}/people-source': { body: { source: 'nothing' } },
   'GET /session': {}, 'POST /session': { body: {} }, 'DELETE /session': { last: true },
   'POST /session/code': { body: {} }, 'PUT /session/password': { body: {} },
   'POST /session/totp': { body: {} }, 'PUT /session/totp': { body: {} },

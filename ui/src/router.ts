@@ -62,6 +62,21 @@ export const router = createRouter({
       meta: { title: 'ui.menu.imports', free: true },
     },
     {
+      path: '/people',
+      component: () => import('./pages/people/PeoplePage.vue'),
+      meta: { title: 'ui.menu.people' },
+    },
+    {
+      path: '/people/roll-over',
+      component: () => import('./pages/people/RollOverPage.vue'),
+      meta: { title: 'ui.menu.roll_over' },
+    },
+    {
+      path: '/people/:person(\\d+)',
+      component: () => import('./pages/people/PersonPage.vue'),
+      meta: { title: 'ui.menu.person' },
+    },
+    {
       path: '/packs',
       component: () => import('./pages/packs/PacksPage.vue'),
       meta: { title: 'ui.menu.packs', free: true },

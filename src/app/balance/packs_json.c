@@ -120,7 +120,7 @@ static size_t items_of(const struct jh_pack *p, const char *form)
 
 static void put_forms(struct jh_json *j, const struct jh_app *app, const struct jh_pack *p)
 {
-    static const char *const key[] = {"school", "unit", "county"};
+    static const char *const key[] = {"school", "unit", "county", "person"};
 
     jh_json_array(j, "groups");
     for (size_t i = 0; i < p->ngroup; i++) {

@@ -250,6 +250,12 @@ enum jh_status jh_app_demo(const struct jh_app *app, const struct jh_demo_in *in
         struct demo_writer w = {.app = app, .mem = &mem, .pack = pack, .county = c};
         make_county(&mem, in, (size_t)i, c);
         JH_TRY(write_county(&w, jh_arena_printf(&mem, "%s/%s", in->folder, c->code), reterr));
+        if (in->people)
+            JH_TRY(demo_people(&w, jh_arena_printf(&mem, "%s/%s/people", in->folder, c->code),
+                               reterr));
+        if (in->people && in->dirty && i == 0)
+            JH_TRY(demo_people_dirty(&w, jh_arena_printf(&mem, "%s/dirty-people", in->folder),
+                                     reterr));
         if (in->dirty && i == 0)
             JH_TRY(demo_dirty(&w, jh_arena_printf(&mem, "%s/dirty", in->folder), reterr));
         if (progress && !progress->step(progress->context, JH_PROGRESS_WRITE, i + 1, in->counties))

@@ -140,6 +140,15 @@ enum jh_status demo_write_file(const char *path, const struct jh_buf *bytes, str
 /* A form of the writer's county and year, filled in; its values are the caller's to change. */
 void demo_sheet(const struct demo_writer *w, const struct jh_form *form,
                 struct jh_form_columns *columns, struct jh_form_sheet *ret);
+/* text_copies.c */
+JH_NODISCARD enum jh_status demo_gb18030(const struct jh_buf *from, struct jh_buf *to,
+                                         struct jh_err *reterr);
+/* people.c: rosters of the last year's pupils and teachers, school by school. */
+JH_NODISCARD enum jh_status demo_people(const struct demo_writer *w, const char *folder,
+                                        struct jh_err *reterr);
+/* people_dirty.c: the roster of one school with planted faults, their list, and put right. */
+JH_NODISCARD enum jh_status demo_people_dirty(const struct demo_writer *w, const char *folder,
+                                              struct jh_err *reterr);
 /* dirty.c: the last year's forms with planted faults, their list and the corrected files. */
 JH_NODISCARD enum jh_status demo_dirty(const struct demo_writer *w, const char *folder,
                                        struct jh_err *reterr);

@@ -59,8 +59,7 @@ static void as_text(const struct demo_writer *w, const struct jh_form_sheet *she
     jh_buf_adds(out, "\r\n");
 }
 
-static enum jh_status to_gb18030(const struct jh_buf *from, struct jh_buf *to,
-                                 struct jh_err *reterr)
+enum jh_status demo_gb18030(const struct jh_buf *from, struct jh_buf *to, struct jh_err *reterr)
 {
     iconv_t converter = iconv_open("GB18030", "UTF-8");
     char *in = from->data, piece[4096];
@@ -101,7 +100,7 @@ enum jh_status demo_text_copies(const struct demo_writer *w, const char *folder,
     demo_sheet(w, form, &columns, &sheet);
     as_text(w, &sheet, ',', &commas);
     JH_TRY(jh_buf_check(&commas, reterr));
-    JH_TRY(to_gb18030(&commas, &chinese, reterr));
+    JH_TRY(demo_gb18030(&commas, &chinese, reterr));
     JH_TRY(write_copy(w, folder, "13-教师-GB18030.csv", &chinese, reterr));
     jh_buf_adds(&tabs, "\xEF\xBB\xBF");
     as_text(w, &sheet, '\t', &tabs);

@@ -217,7 +217,8 @@ static const struct jh_pack *pack_of(const struct jh_app *app, const char *id)
     if (id && *id)
         return jh_pack_find(app->packs, id);
     for (size_t i = 0; i < app->packs->n; i++)
-        if (app->packs->pack[i].nform && app->packs->pack[i].nuses == 0)
+        if (app->packs->pack[i].nform && app->packs->pack[i].nuses == 0 &&
+            app->packs->pack[i].form[0].key != JH_KEY_PERSON) /* rosters come from other programs */
             return &app->packs->pack[i];
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* src/app/imports/imports.c - the use cases: upload, map, check, commit, undo, discard, give back.
  */
 #include "app/imports/places.h"
+#include "app/people/roster.h"
 #include "app/rights.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -61,11 +62,15 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
     if (!f->pack)
         return jh_fail(reterr, JH_E_DATA, "import.not_recognised", ((struct jh_at){name, 0}),
                        (double)NAN, "no sheet has headings of a known form");
+    if (jh_pack_of_people(f->pack))
+        JH_TRY(jh_roster_county(f, reterr));
     if (!f->county)
         return jh_fail(reterr, JH_E_DATA, "import.county_unknown", ((struct jh_at){name, 0}),
                        (double)NAN, "%.100s", name);
     if (!whole)
         return JH_OK;
+    if (jh_pack_of_people(f->pack))
+        return jh_roster_check(f, reterr);
     JH_TRY(jh_import_known(f, reterr));
     JH_TRY(jh_import_check_rows(f, reterr));
     jh_import_difference(f);
@@ -120,7 +125,7 @@ static enum jh_status stage_all(struct jh_file_in *f, struct jh_import *import, 
     JH_TRY(jh_store_clear_facts(f->app->store, f->county, import->id, reterr));
     if (jh_import_is_places(bytes, n))
         JH_TRY(jh_import_stage_places(f, bytes, n, import->id, reterr));
-    else
+    else if (!jh_pack_of_people(f->pack)) /* rows of people are written by the commit */
         JH_TRY(jh_import_stage(f, import->id, reterr));
     JH_TRY(jh_store_version(f->app->store, f->county, &import->basis, reterr));
     if (f->have_facts && import->basis != f->basis)
@@ -130,6 +135,15 @@ static enum jh_status stage_all(struct jh_file_in *f, struct jh_import *import, 
     import->state = JH_IMPORT_CHECKED;
     blank_texts(import);
     return jh_store_save_import(f->app->store, f->county, import, reterr);
+}
+
+static enum jh_status keep_file(struct jh_file_in *f, struct jh_import *import, const void *bytes,
+                                size_t n, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf sealed = JH_BUF((size_t)FILE_MOST + 1000);
+
+    JH_TRY(jh_import_at_rest(f, &bytes, &n, &sealed, reterr));
+    return jh_store_add_import(f->app->store, f->county, import, bytes, n, reterr);
 }
 
 static enum jh_status end_transaction(struct jh_store *store, enum jh_status status,
@@ -171,7 +185,7 @@ enum jh_status jh_app_import_upload(const struct jh_app *app, const struct jh_up
     JH_TRY(jh_may(app, "imports.write", f.county, NULL, reterr));
     JH_TRY(save_texts(&f, &import, false, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
-    enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
+    enum jh_status status = keep_file(&f, &import, bytes, n, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, f.county, import.id, out, reterr);
 }
@@ -201,6 +215,7 @@ static enum jh_status reopen(const struct jh_app *app, struct jh_arena *mem, con
 
     JH_TRY(jh_store_import(app->store, mem, county, id, ret, reterr));
     JH_TRY(jh_store_file(app->store, mem, county, ret->hash, bytes, n, reterr));
+    JH_TRY(jh_import_open_file(app, mem, county, bytes, n, reterr));
     const char *chosen = chosen_of(mem, ret->mapping, &year, &pack);
     *f = (struct jh_file_in){.app = app,
                              .mem = mem,
@@ -266,6 +281,7 @@ enum jh_status jh_app_import_check(const struct jh_app *app, const char *county,
     JH_TRY(understand(&f, import.file, NULL, bytes, n, true, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     JH_TRY(end_transaction(app->store, stage_all(&f, &import, bytes, n, reterr), reterr));
+    jh_store_bulk(app->store, false);
     return jh_app_import_json(app, county, id, out, reterr);
 }
 
@@ -359,6 +375,27 @@ static enum jh_status commit_inside(const struct jh_app *app, const char *county
     return status;
 }
 
+/* Rosters are read again at their commit: nothing of them is kept in plain until then. */
+static enum jh_status apply_people(const struct jh_app *app, struct jh_arena *mem,
+                                   const char *county, int64_t id, struct jh_err *reterr)
+{
+    struct jh_import import;
+    struct jh_file_in f;
+    const char *pack;
+    void *bytes;
+    size_t n;
+    int year;
+
+    JH_TRY(jh_store_import(app->store, mem, county, id, &import, reterr));
+    (void)chosen_of(mem, import.mapping, &year, &pack);
+    if (!pack || !jh_pack_of_people(jh_pack_find(app->packs, pack)))
+        return JH_OK;
+    JH_TRY(jh_may(app, "people.write", county, NULL, reterr));
+    JH_TRY(reopen(app, mem, county, id, &import, &f, &bytes, &n, reterr));
+    JH_TRY(understand(&f, import.file, NULL, bytes, n, true, reterr));
+    return jh_roster_apply(&f, id, reterr);
+}
+
 enum jh_status jh_app_import_commit(const struct jh_app *app, const char *county, int64_t id,
                                     bool accept_rejected, const char *reason, struct jh_buf *out,
                                     struct jh_err *reterr)
@@ -372,22 +409,29 @@ enum jh_status jh_app_import_commit(const struct jh_app *app, const char *county
     if (status == JH_OK)
         status = may_commit(app, county, &import, accept_rejected, reason ? reason : "", reterr);
     if (status == JH_OK)
+        status = apply_people(app, &mem, county, id, reterr);
+    if (status == JH_OK)
         status = commit_inside(app, county, &import, reason ? reason : "", reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
+    jh_store_bulk(app->store, false);
     return jh_app_import_json(app, county, id, out, reterr);
 }
 
 /* What stands against it leaves it checked, which is no failure; a failing database is one. */
-static enum jh_status commit_if_may(const struct jh_app *app, const char *county,
-                                    struct jh_import *import, const struct jh_import_wish *wish,
-                                    struct jh_err *reterr)
+static enum jh_status commit_if_may(struct jh_file_in *f, struct jh_import *import,
+                                    const struct jh_import_wish *wish, struct jh_err *reterr)
 {
     const char *reason = wish->reason ? wish->reason : "";
-    enum jh_status status = may_commit(app, county, import, wish->accept_rejected, reason, reterr);
+    enum jh_status status =
+        may_commit(f->app, f->county, import, wish->accept_rejected, reason, reterr);
 
     if (status != JH_OK)
         return status == JH_E_STORE ? status : JH_OK;
-    JH_TRY(commit_inside(app, county, import, reason, reterr));
+    if (jh_pack_of_people(f->pack)) {
+        JH_TRY(jh_may(f->app, "people.write", f->county, NULL, reterr));
+        JH_TRY(jh_roster_apply(f, import->id, reterr));
+    }
+    JH_TRY(commit_inside(f->app, f->county, import, reason, reterr));
     return wish->also ? wish->also(wish->context, import->id, reterr) : JH_OK;
 }
 
@@ -411,11 +455,11 @@ enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_uploa
                        ((struct jh_at){upload->name, 0}), (double)NAN, "%.100s", upload->name);
     JH_TRY(jh_may(app, "imports.write", f.county, NULL, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
-    enum jh_status status = jh_store_add_import(app->store, f.county, &import, bytes, n, reterr);
+    enum jh_status status = keep_file(&f, &import, bytes, n, reterr);
     if (status == JH_OK)
         status = stage_all(&f, &import, bytes, n, reterr);
     if (status == JH_OK && !wish->dry_run)
-        status = commit_if_may(app, f.county, &import, wish, reterr);
+        status = commit_if_may(&f, &import, wish, reterr);
     JH_TRY(end_transaction(app->store, status, reterr));
     return jh_app_import_json(app, f.county, import.id, out, reterr);
 }
@@ -451,6 +495,9 @@ enum jh_status jh_app_import_undo(const struct jh_app *app, const char *county, 
     if (status == JH_OK && strcmp(import.format, "form") == 0)
         status = jh_fail(reterr, JH_E_CONFLICT, "import.of_submission", JH_NOWHERE, (double)id,
                          "import %lld is an approved submission: reopen it", (long long)id);
+    if (status == JH_OK) {
+        status = jh_roster_undo(app, county, id, reterr);
+    }
     if (status == JH_OK) {
         import.state = JH_IMPORT_UNDONE;
         status = jh_store_save_import(app->store, county, &import, reterr);

@@ -151,6 +151,8 @@ struct jh_file_in { /* "file on its way in" */
     long changes;
     enum jh_status failed; /* inside a callback */
 
+    struct jh_roster *roster; /* rows of people: app/people/roster.h */
+
     /* the sheet that is being read */
     struct jh_in_sheet *now;
     struct head_row *head;
@@ -207,6 +209,12 @@ void jh_import_difference(struct jh_file_in *f);
 /* stage.c: the accepted rows into the store under import `id`; within a transaction. */
 JH_NODISCARD enum jh_status jh_import_stage(struct jh_file_in *f, int64_t id,
                                             struct jh_err *reterr);
+/* rest.c: the bytes as they are kept (`sealed` owns them then), and as they were. */
+JH_NODISCARD enum jh_status jh_import_at_rest(struct jh_file_in *f, const void **bytes, size_t *n,
+                                              struct jh_buf *sealed, struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_import_open_file(const struct jh_app *app, struct jh_arena *mem,
+                                                const char *county, void **bytes, size_t *n,
+                                                struct jh_err *reterr);
 /* json.c */
 void jh_import_mapping_json(const struct jh_file_in *f, struct jh_buf *out);
 void jh_import_report_json(const struct jh_file_in *f, struct jh_buf *out);

@@ -2,8 +2,11 @@
  * kept. */
 #include "app/checks/rules.h"
 #include "app/imports/inside.h"
+#include "base/idno.h"
 #include <stdio.h>
 #include <string.h>
+
+enum { JH_MASKED = 400 };
 
 static struct jh_problem_group *group_of(struct jh_file_in *f, const char *rule,
                                          enum jh_grade grade)
@@ -69,9 +72,36 @@ static struct jh_problem *keep(struct jh_file_in *f, struct jh_problem_group *g,
     return p;
 }
 
+/* A report outlives the file it tells of, and more people read it: numbers, names and addresses of
+ * people are masked in it. The cell is named, the file itself shows the whole. */
+static const char *discreet(struct jh_file_in *f, struct jh_where where)
+{
+    char masked[JH_MASKED];
+
+    if (!where.value || !where.sheet || where.column < 0 || where.sheet->form < 0 || !f->pack ||
+        f->pack->form[where.sheet->form].key != JH_KEY_PERSON ||
+        where.row <= where.sheet->header_row)
+        return where.value;
+    for (size_t i = 0; i < where.sheet->ncolumn; i++) {
+        const struct jh_in_column *c = &where.sheet->column[i];
+        if (c->column != where.column || c->item < 0)
+            continue;
+        const char *privacy = f->pack->item[c->item].privacy;
+        if (!*privacy || strcmp(privacy, "plain") == 0 || strcmp(privacy, "birth") == 0)
+            return where.value;
+        if (strcmp(privacy, "name") == 0)
+            jh_mask_name(where.value, masked, sizeof masked);
+        else
+            jh_mask_number(where.value, masked, sizeof masked);
+        return jh_arena_strdup(f->mem, masked);
+    }
+    return where.value;
+}
+
 void jh_import_problem(struct jh_file_in *f, enum jh_grade grade, const char *rule,
                        struct jh_where where, const struct jh_msg_arg *args, size_t n)
 {
+    where.value = discreet(f, where);
     struct jh_msg_arg all[12] = {{"value", where.value ? where.value : ""},
                                  {"school", where.school ? where.school : ""}};
     struct jh_problem_group *g = group_of(f, rule, grade);

@@ -165,8 +165,15 @@ static int stage_of(struct jh_file_in *f, struct jh_in_sheet *s, const struct jh
     return stage;
 }
 
+static bool open_to_all(const struct jh_item *item)
+{
+    return !*item->privacy || strcmp(item->privacy, "plain") == 0;
+}
+
 static void sample(struct jh_file_in *f, struct jh_in_column *column, const struct jh_cell *cell)
 {
+    if (column->item >= 0 && !open_to_all(&f->pack->item[column->item]))
+        return; /* samples are kept with the mapping, in plain */
     for (int i = 0; i < JH_SAMPLES; i++) {
         if (column->sample[i])
             continue;

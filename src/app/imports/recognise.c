@@ -239,6 +239,11 @@ static bool considered(const struct jh_file_in *f, const struct jh_pack *pack)
 
 const struct jh_pack *jh_import_pack(const struct jh_file_in *f)
 {
+    for (size_t i = 0; i < f->app->packs->n; i++) { /* tables of schools are offered first */
+        const struct jh_pack *pack = &f->app->packs->pack[i];
+        if (pack->nform && pack->form[0].key != JH_KEY_PERSON && considered(f, pack))
+            return pack;
+    }
     for (size_t i = 0; i < f->app->packs->n; i++)
         if (f->app->packs->pack[i].nform && considered(f, &f->app->packs->pack[i]))
             return &f->app->packs->pack[i];

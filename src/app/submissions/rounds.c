@@ -31,7 +31,8 @@ static const struct jh_pack *choose_pack(const struct jh_app *app, const char *w
 {
     for (size_t i = 0; i < app->packs->n; i++) {
         const struct jh_pack *p = &app->packs->pack[i];
-        if (wanted ? strcmp(p->id, wanted) == 0 : p->nform && p->nuses == 0)
+        if (wanted ? strcmp(p->id, wanted) == 0
+                   : p->nform && p->nuses == 0 && p->form[0].key != JH_KEY_PERSON)
             return p;
     }
     return NULL;

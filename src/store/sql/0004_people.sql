@@ -23,6 +23,7 @@ create table person (
 create index person_id on person (county, id_mark);
 create index person_roll on person (county, roll_mark);
 create index person_org on person (county, org);
+create index person_name on person (county, name, birth);
 
 -- A stay of a pupil at a school: [from_date, to_date). entry_year and stage make the grade of a school year.
 create table enrolment (
@@ -39,7 +40,7 @@ create table enrolment (
     how_out text not null,
     changed bigint not null,
     primary key (county, enrolment)
-);
+) $in_key_order;
 create index enrolment_person on enrolment (county, person);
 create index enrolment_org on enrolment (county, org, to_date);
 
@@ -58,7 +59,7 @@ create table post (
     how_out text not null,
     changed bigint not null,
     primary key (county, post)
-);
+) $in_key_order;
 create index post_person on post (county, person);
 create index post_org on post (county, org, to_date);
 
@@ -88,10 +89,11 @@ create table person_change (
     line integer not null,
     before $bytes not null,
     primary key (county, step, number)
-);
+) $in_key_order;
 create index person_change_person on person_change (county, person);
 
--- Beginnings by which a person is found: name, name without the first sign, pinyin, initials (also of the given name).
+-- Beginnings by which a person is found besides the name: the name without its first sign, pinyin and initials of
+-- the whole and of the given name. (A trigram index loses names of two characters.)
 create table person_token (
     county text not null,
     token text not null,

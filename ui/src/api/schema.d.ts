@@ -841,6 +841,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description by name, part of it, pinyin or initials; fields as the asker may see them */
+        get: operations["findPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people/{person}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stepPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPeopleSteps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people-steps/{step}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["undoPeopleStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/roll-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description preview is true unless told otherwise */
+        post: operations["rollOver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people-compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["comparePeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setPeopleSource"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2070,6 +2200,117 @@ export interface components {
             again_text: string | null;
             receipt: components["schemas"]["Receipt"];
             submission: components["schemas"]["Submission"];
+        };
+        /** @description a field that is sealed for the asker is absent */
+        PersonShort: {
+            person: number;
+            county: string;
+            name?: string;
+            sex?: number;
+            birth?: string;
+            pupil?: boolean;
+            teacher?: boolean;
+            here?: boolean;
+            school?: string | null;
+            school_name?: string | null;
+        };
+        PeopleFound: {
+            people: components["schemas"]["PersonShort"][];
+            more: boolean;
+        };
+        Stay: {
+            enrolment?: number;
+            post?: number;
+            school?: string | null;
+            school_name?: string | null;
+            stage?: string;
+            entry?: number;
+            cohort?: string;
+            class?: string;
+            subject?: string;
+            duty?: string;
+            from?: string | null;
+            to?: string | null;
+            how_in?: string;
+            how_out?: string;
+        };
+        PersonChange: {
+            step: number;
+            kind: string;
+            date?: string | null;
+            at?: string;
+            import?: number;
+            undone?: boolean;
+        };
+        PersonFile: components["schemas"]["PersonShort"] & {
+            /** @description the key of the sealed fields is here */
+            key: boolean;
+            fields: {
+                id: string;
+                name: string;
+                value: string;
+                class?: string;
+                source?: {
+                    import?: number;
+                    file?: string;
+                    sheet?: string;
+                    cell?: string;
+                };
+            }[];
+            enrolments: components["schemas"]["Stay"][];
+            posts: components["schemas"]["Stay"][];
+            changes: components["schemas"]["PersonChange"][];
+        };
+        PersonStep: {
+            person: number;
+            kind: string;
+            preview: boolean;
+            step?: number;
+            date?: string | null;
+            before: components["schemas"]["Stay"][];
+            after: components["schemas"]["Stay"][];
+        };
+        PeopleSteps: {
+            total: number;
+            steps: components["schemas"]["PersonChange"][];
+        };
+        RollCounts: {
+            school?: string;
+            school_name?: string;
+            stage?: string;
+            before: number;
+            promoted: number;
+            graduated: number;
+            continued: number;
+            arrived: number;
+            after: number;
+        };
+        RollOver: {
+            year: number;
+            year_text: string;
+            preview: boolean;
+            step?: number;
+            total: components["schemas"]["RollCounts"];
+            schools: components["schemas"]["RollCounts"][];
+        };
+        PeopleCompare: {
+            year: number;
+            source: string;
+            differences: number;
+            units: {
+                school: string;
+                school_name: string;
+                stage: string;
+                boys?: number;
+                girls?: number;
+                items: {
+                    item: string;
+                    name: string;
+                    stated?: components["schemas"]["Num"];
+                    derived?: components["schemas"]["Num"];
+                    difference?: components["schemas"]["Num"];
+                }[];
+            }[];
         };
     };
     responses: {
@@ -3809,6 +4050,243 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    findPeople: {
+        parameters: {
+            query: {
+                q: string;
+                school?: string;
+                kind?: "pupil" | "teacher";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description who was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFound"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                person: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description one file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFile"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    stepPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                person: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "transfer" | "leave" | "return" | "end" | "death";
+                    school?: string;
+                    class?: string;
+                    date?: string;
+                    entry?: number;
+                    reason?: string;
+                    preview?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description before and after */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonStep"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPeopleSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleSteps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoPeopleStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                step: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description the steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleSteps"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rollOver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    year: number;
+                    /** @default true */
+                    preview?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description counts that balance */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollOver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparePeople: {
+        parameters: {
+            query?: {
+                /** @description school year, 2025 is 2025-2026; absent: the latest */
+                year?: components["parameters"]["year"];
+            };
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description rosters beside reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleCompare"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPeopleSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    source: "report" | "roster";
+                };
+            };
+        };
+        responses: {
+            /** @description kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        source: string;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
