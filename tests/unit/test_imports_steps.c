@@ -315,6 +315,22 @@ static void ids_of(const char *folder, const char *begins, struct jh_buf *out)
         closedir(all);
 }
 
+TEST(of_submission)
+{
+    struct county c;
+    struct jh_import approved = {
+        .file = "填报", .format = "form", .mapping = "{}", .report = "{}", .reason = ""};
+
+    import_open(&c);
+    CHECK(jh_store_begin(c.store, &c.err) == JH_OK);
+    CHECK(jh_store_add_import(c.store, COUNTY, &approved, "{}", 2, &c.err) == JH_OK);
+    approved.state = JH_IMPORT_COMMITTED;
+    CHECK(jh_store_save_import(c.store, COUNTY, &approved, &c.err) == JH_OK);
+    CHECK(jh_store_commit(c.store, &c.err) == JH_OK);
+    fails(&c, JH_E_CONFLICT, "import.of_submission", undo(&c, approved.id));
+    county_close(&c);
+}
+
 TEST(every_id_of_the_sources_has_a_test)
 {
     /* texts of a report, which say nothing against a file */
