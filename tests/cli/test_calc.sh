@@ -67,8 +67,8 @@ junheng: 没有命令“calc dispartiy”。
 您是否要输入：junheng calc disparity
 .
 t_fails 2 'an area alone lists its verbs' '$JH calc --lang en' <<'.'
-  calc disparity     how unevenly a resource is spread over schools, from a plain table
-  calc split         share one figure of a through-train school out to its stages
+  calc disparity       how unevenly a resource is spread over schools, from a plain table
+  calc split           share one figure of a through-train school out to its stages
 .
 
 t_ok 'the nine-year school' '$JH calc split --pupils 166,210 --weights 1,1.1 23226' <<'.'
