@@ -39,6 +39,10 @@ function examples() {
     '/counties/{county}/requests': [`/counties/${county}/requests`],
     '/counties/{county}/due': [`/counties/${county}/due`, `/counties/${county}/due?lang=en`],
     '/counties/{county}/rounds': [`/counties/${county}/rounds`],
+    '/counties/{county}/people': [`/counties/${county}/people?q=zhang`, `/counties/${county}/people?q=%E7%8E%8B%E4%BC%9F&kind=pupil&limit=5`],
+    '/counties/{county}/people/{person}': [], // tests/unit/test_people.c, tests/e2e/people.test.mjs
+    '/counties/{county}/people-steps': [`/counties/${county}/people-steps`],
+    '/counties/{county}/people-compare': [], // needs a key: tests/unit/test_people.c
     '/counties/{county}/rounds/{round}': [], // tests/http/submissions.test.mjs
     '/counties/{county}/rounds/{round}/schools/{school}': [],
     '/packs': ['/packs', '/packs?lang=en'],
