@@ -31,10 +31,6 @@ function examples() {
     '/counties/{county}/checks': [`/counties/${county}/checks`, `/counties/${county}/checks?year=2024`],
     '/counties/{county}/orgs': [`/counties/${county}/orgs`, `/counties/${county}/orgs?day=2024-10-01`],
     '/counties/{county}/orgs/{school}/history': [`/counties/${county}/orgs/${school}/history`],
-    '/counties/{county}/people': [`/counties/${county}/people?q=wang`],
-    '/counties/{county}/people/{person}': [], // the seed has none
-    '/counties/{county}/people-steps': [`/counties/${county}/people-steps`],
-    '/counties/{county}/people-compare': [], // needs the key file: tests of people
     '/counties/{county}/audit': [`/counties/${county}/audit`, `/counties/${county}/audit?before=1`],
     '/counties/{county}/requests': [`/counties/${county}/requests`],
     '/counties/{county}/due': [`/counties/${county}/due`, `/counties/${county}/due?lang=en`],

@@ -79,7 +79,9 @@ TEST(units_do_not_matter)
             other.amount[i] = m.amount[i] * money;
         struct jh_disparity_all a = solve(&m), b = solve(&other);
         same(&a, &b);
-        CHECK((isnan(a.cv_high) && isnan(b.cv_high)) || fabs(a.cv_high - b.cv_high) < 1e-10);
+        /* a part of itself: of three schools the limit may lie at 10 times the cv */
+        CHECK((isnan(a.cv_high) && isnan(b.cv_high)) ||
+              fabs(a.cv_high - b.cv_high) < 1e-10 * (1 + fabs(a.cv_high)));
         CHECK_NEAR(a.cv_unweighted, b.cv_unweighted, 1e-12);
     }
 }
