@@ -204,7 +204,7 @@ static enum jh_status ask_find(struct jh_cli *c, const struct wish *w, struct jh
 static enum jh_status ask_show(struct jh_cli *c, const struct wish *w, struct jh_buf *out,
                                struct jh_err *reterr)
 {
-    int64_t id;
+    int64_t id = 0;
     JH_TRY(whole(w->nargs ? w->arg[0] : NULL, "person", &id, reterr));
     return jh_app_person_json(&c->app, c->ask.county, id, out, reterr);
 }
@@ -244,7 +244,7 @@ static enum jh_status ask_steps(struct jh_cli *c, const struct wish *w, struct j
 static enum jh_status ask_undo(struct jh_cli *c, const struct wish *w, struct jh_buf *out,
                                struct jh_err *reterr)
 {
-    int64_t step;
+    int64_t step = 0;
     JH_TRY(whole(w->nargs ? w->arg[0] : NULL, "step", &step, reterr));
     return jh_app_people_undo(&c->app, c->ask.county, step, out, reterr);
 }

@@ -52,6 +52,7 @@ enum jh_status jh_store_drop_post(struct jh_store *s, const char *county, int64_
 static const char *text(struct jh_store *s, struct jh_stmt *row, int column)
 {
     size_t n;
+    /* cppcheck-suppress returnDanglingLifetime ; the text is the row's, only its length is here */
     return s->driver->get_text(row, column, &n);
 }
 

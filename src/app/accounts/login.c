@@ -66,9 +66,9 @@ static enum jh_status count_failure(const struct jh_app *app, const struct jh_lo
     return jh_account_end(app, status, reterr);
 }
 
-static enum jh_status let_in(const struct jh_app *app, const struct jh_login *in,
-                             struct jh_account *a, int64_t now, char ret_token[JH_TOKEN_TEXT],
-                             struct jh_err *reterr)
+static enum jh_status let_in(const struct jh_app *app, struct jh_arena *mem,
+                             const struct jh_login *in, struct jh_account *a, int64_t now,
+                             char ret_token[JH_TOKEN_TEXT], struct jh_err *reterr)
 {
     struct jh_actor actor;
     struct jh_app as = as_account(app, a, &actor);
@@ -81,7 +81,7 @@ static enum jh_status let_in(const struct jh_app *app, const struct jh_login *in
     char moment[JH_MOMENT_TEXT];
 
     jh_moment(now, moment);
-    a->last_login = moment;
+    a->last_login = jh_arena_strdup(mem, moment);
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_throttle_clear(app, "account", a->account, reterr);
     if (status == JH_OK)
@@ -123,7 +123,7 @@ enum jh_status jh_app_login(const struct jh_app *app, const struct jh_login *in,
     if (a.state == JH_ACCOUNT_LOCKED)
         return jh_fail(reterr, JH_E_DENIED, "session.locked", JH_NOWHERE, (double)NAN, "%.60s",
                        a.account);
-    return let_in(app, in, &a, now, ret_token, reterr);
+    return let_in(app, &mem, in, &a, now, ret_token, reterr);
 }
 
 enum jh_status jh_app_logout(const struct jh_app *app, const struct jh_who *who,

@@ -105,7 +105,7 @@ static enum jh_status rights_of(const struct jh_app *app, struct jh_arena *mem, 
 {
     const char *county = w->account.county, *account = w->account.account;
     char today[JH_DAY_TEXT];
-    struct jh_account other;
+    struct jh_account other = {0};
     bool found = false;
 
     jh_today(now, today);

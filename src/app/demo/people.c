@@ -388,7 +388,8 @@ static void add_teacher(struct demo_people *d, struct demo_roster *r, const stru
     put(r, cell, "参加工作年月", jh_arena_printf(r->mem, "%d09", began));
     put(r, cell, "来校年月",
         jh_arena_printf(r->mem, "%d09",
-                        began + (int)jh_rng_below(&d->rng, (size_t)(d->w->year - began + 1))));
+                        began +
+                            (int)jh_rng_below(&d->rng, (size_t)d->w->year - (size_t)began + 1)));
     put(r, cell, "编制类型", jh_rng_uniform(&d->rng) < 0.93 ? "在编" : "合同制");
     put(r, cell, "本年培训学时", teaches && n->hours-- > 0 ? "72" : "60");
     put(r, cell, "是否参加县级及以上培训", teaches && n->county-- > 0 ? "是" : "否");

@@ -93,11 +93,9 @@ static void make_young(struct demo_roster *r, size_t row)
 {
     char *id = copy_of(r, *cell(r, row, "身份证件号"));
     int year = (id[6] - '0') * 1000 + (id[7] - '0') * 100 + (id[8] - '0') * 10 + id[9] - '0' + 2;
-    char digits[8];
-
-    snprintf(digits, sizeof digits, "%04d", year % 10000);
-    memcpy(id + 6, digits, 4);
-    memcpy(id + 14, "99", 2); /* a sequence that nobody has; its last digit keeps the sex */
+    for (int at = 9; at >= 6; at--, year /= 10)
+        id[at] = (char)('0' + year % 10);
+    id[14] = id[15] = '9'; /* a sequence that nobody has; its last digit keeps the sex */
     const char *mended = with_check(r->mem, id);
     *cell(r, row, "身份证件号") = mended;
     *cell(r, row, "学籍号") = jh_arena_printf(r->mem, "G%s", mended);

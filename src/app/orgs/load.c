@@ -54,10 +54,10 @@ static const struct jh_fact_row *newest(const struct jh_orgs *o, int org, int ye
 const char *jh_org_word(const struct jh_orgs *o, int org, int year, int item)
 {
     const struct jh_fact_row *row = newest(o, org, year, item);
-    const struct jh_item *def = item < 0 ? NULL : &o->scene.pack->item[item];
 
     if (!row)
         return "";
+    const struct jh_item *def = &o->scene.pack->item[item];
     if (def->kind == JH_CODE)
         return jh_tr(o->app, def->code[(size_t)row->value[item]].name);
     return row->text && row->text[item] ? row->text[item] : "";

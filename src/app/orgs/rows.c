@@ -1,6 +1,7 @@
 /* src/app/orgs/rows.c - a guided step as rows of the roster: a small table that goes the way of
  * every import. */
 #include "app/orgs/rows.h"
+#include <assert.h>
 #include <math.h>
 
 enum { PARTS_MOST = 8, CELLS_MOST = (PARTS_MOST + 2) * 40 };
@@ -209,9 +210,11 @@ static void quoted(struct jh_buf *out, const char *text)
 /* The line of a school is that of its first cell. */
 static bool first_of_line(const struct rows *r, size_t i)
 {
-    for (size_t k = 0; k < i; k++)
+    for (size_t k = 0; k < i; k++) {
+        assert(r->cell[k].code && r->cell[i].code); /* put only for codes that were looked at */
         if (strcmp(r->cell[k].code, r->cell[i].code) == 0)
             return false;
+    }
     return true;
 }
 

@@ -282,7 +282,7 @@ static enum jh_status find_base(struct receiving *r, const struct jh_take *take,
                                 struct jh_err *reterr)
 {
     const char *previous = jh_exchange_text(r->root, "previous");
-    struct jh_hand_in before;
+    struct jh_hand_in before = {0};
     bool found = false;
 
     if (*previous)
