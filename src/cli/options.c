@@ -2,6 +2,7 @@
  */
 #include "cli/cli.h"
 #include "base/msg.h"
+#include "base/near.h"
 
 enum { NAME_MOST = 64 };
 
@@ -23,47 +24,13 @@ const char *jh_cli_language(int argc, char **argv)
     return normal_language(language);
 }
 
-/* The edit distance of two short names; neighbours that changed places count once. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t na = strlen(a), nb = strlen(b), row[3][NAME_MOST + 1];
-
-    if (na > NAME_MOST || nb > NAME_MOST)
-        return NAME_MOST;
-    for (size_t j = 0; j <= nb; j++)
-        row[0][j] = j;
-    for (size_t i = 1; i <= na; i++) {
-        size_t *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= nb; j++) {
-            size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
-            if (last[j] + 1 < best)
-                best = last[j] + 1;
-            if (now[j - 1] + 1 < best)
-                best = now[j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                before[j - 2] + 1 < best)
-                best = before[j - 2] + 1;
-            now[j] = best;
-        }
-    }
-    return row[na % 3][nb];
-}
-
 const char *jh_cli_nearest(const char *typed, const char *(*name)(const void *list, size_t i),
                            const void *list, size_t n)
 {
-    size_t near = strlen(typed) / 3 + 2; /* farther than this is another word */
-    const char *best = NULL;
+    size_t within = strlen(typed) / 3 + 2; /* farther than this is another word */
+    size_t i = jh_near_best(typed, name, list, n, within);
 
-    for (size_t i = 0; i < n; i++) {
-        size_t d = distance(typed, name(list, i));
-        if (d < near) {
-            near = d;
-            best = name(list, i);
-        }
-    }
-    return best;
+    return i < n ? name(list, i) : NULL;
 }
 
 /* The options of a command and the common ones, as one list. */

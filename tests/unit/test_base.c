@@ -2,6 +2,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/json.h"
+#include "base/near.h"
 #include "base/num.h"
 #include "t.h"
 #include <math.h>
@@ -195,4 +196,24 @@ TEST(an_arena_keeps_what_it_gave)
         CHECK(strncmp(kept[i], jh_arena_printf(&mem, "%d:", i), 2) == 0);
     jh_arena_free(&mem);
     jh_arena_free(&mem);
+}
+
+/* Damerau's cases: put in, left out, changed, changed places; characters, not bytes. */
+TEST(distance_of_texts)
+{
+    char longer[JH_NEAR_MOST + 2];
+
+    CHECK_INT(0, (long)jh_near_distance("balance", "balance"));
+    CHECK_INT(1, (long)jh_near_distance("blance", "balance"));
+    CHECK_INT(1, (long)jh_near_distance("balannce", "balance"));
+    CHECK_INT(1, (long)jh_near_distance("balamce", "balance"));
+    CHECK_INT(1, (long)jh_near_distance("balacne", "balance"));
+    CHECK_INT(3, (long)jh_near_distance("kitten", "sitting"));
+    CHECK_INT(3, (long)jh_near_distance("ca", "abc")); /* optimal string alignment, not 2 */
+    CHECK_INT(1, (long)jh_near_distance("清河县一小", "清河县二小"));
+    CHECK_INT(1, (long)jh_near_distance("清河县一小", "清河县小一"));
+    CHECK_INT(5, (long)jh_near_distance("", "清河县一小"));
+    memset(longer, 'a', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    CHECK_INT(JH_NEAR_MOST, (long)jh_near_distance(longer, "a"));
 }

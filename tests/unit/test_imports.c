@@ -2,6 +2,7 @@
  * it is told, how it is graded, and what became of the file. Failures of a whole file or of a step
  * are in test_imports_steps.c. */
 #include "imports.h"
+#include "base/msg.h"
 #include "zips.h"
 
 #define STAFF "学校标识码,学段,教职工,中级及以上职称教师\n"
@@ -127,6 +128,39 @@ TEST(unknown_school)
 {
     one(STAFF FIRST "4309990009,小学,10,1\n",
         (struct told){"import.unknown_school", "error", NULL, "A3", "4309990009", 1});
+}
+
+static void proposes(const char *row, const char *code, const char *name)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf proposal = JH_BUF(1000);
+    const struct jh_msg_arg args[] = {{"code", code}, {"name", name}};
+    struct county c;
+    char csv[400];
+
+    import_open(&c);
+    snprintf(csv, sizeof csv, "学校标识码,学校名称,学段,教职工\n4309990001,,小学,100\n%s\n", row);
+    json_t *got = import_run(&c, import_csv("表.csv", csv), NULL);
+    json_t *group = import_group(got, "import.unknown_school");
+    json_t *first = json_array_get(json_object_get(group, "first"), 0);
+    const char *told = strstr(import_text(first, "text"), "。");
+    CHECK(told != NULL);
+    if (*code)
+        jh_msg(&proposal, "zh-CN", "import.near_school", args, 2);
+    CHECK_STR(*code ? proposal.data : "", told ? told + strlen("。") : "?");
+    json_decref(got);
+    county_close(&c);
+}
+
+/* A slip in the name is told by the name. A code that one school alone is near to; one that several
+ * are near to; a name and a code of nobody: nothing is proposed. */
+TEST(nearest_school)
+{
+    proposes("4309990008,示例县老街小学校,小学,100", "4309990003", "示例县老街小学");
+    proposes("4309999992,示例县第二初中学,小学,100", "4309990002", "示例县第二初级中学");
+    proposes("4309900002,,小学,100", "4309990002", "示例县第二初级中学");
+    proposes("4309990020,,小学,100", "4309990002", "示例县第二初级中学");
+    proposes("4309990009,,小学,100", "", "");
+    proposes("5109870000,金沙江畔中学,小学,100", "", "");
 }
 
 TEST(name_differs)

@@ -94,12 +94,14 @@ static void check_school(struct jh_file_in *f, struct jh_in_row *row)
 
     if (!school->known) {
         int other = *row->name ? jh_import_school_by_name(f, row->name) : -1;
+        const char *near = other < 0 ? jh_import_near_school(f, school->code, row->name) : "";
         const struct jh_msg_arg args[] = {{"name", row->name},
-                                          {"other", other >= 0 ? f->school[other].code : ""}};
+                                          {"other", other >= 0 ? f->school[other].code : ""},
+                                          {"near", near}};
         where.school = row->name;
         jh_import_problem(f, JH_GRADE_ERROR,
                           other >= 0 ? "import.code_of_other" : "import.unknown_school", where,
-                          args, 2);
+                          args, 3);
         row->rejected = true;
         return;
     }
@@ -141,9 +143,9 @@ static void check_new_schools(struct jh_file_in *f)
         struct jh_in_row *row = &f->row[r];
         if (row->school < 0 || row->rejected || listed[row->school])
             continue;
-        const struct jh_msg_arg args[] = {{"name", f->school[row->school].name}};
+        const struct jh_msg_arg args[] = {{"name", f->school[row->school].name}, {"near", ""}};
         jh_import_problem(f, JH_GRADE_ERROR, "import.unknown_school",
-                          jh_import_at_row(f, row, JH_COL_CODE), args, 1);
+                          jh_import_at_row(f, row, JH_COL_CODE), args, 2);
         row->rejected = true;
     }
 }

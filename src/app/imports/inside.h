@@ -149,6 +149,7 @@ struct jh_file_in { /* "file on its way in" */
     struct jh_change *change;
     size_t nchange, change_room;
     long changes;
+    long proposed;         /* sentences of jh_import_near_school */
     enum jh_status failed; /* inside a callback */
 
     struct jh_roster *roster; /* rows of people: app/people/roster.h */
@@ -195,6 +196,9 @@ JH_NODISCARD enum jh_status jh_import_read(struct jh_file_in *f, const struct jh
 int jh_import_school(struct jh_file_in *f, const char *code, size_t n); /* index, made when new */
 int jh_import_find_school(const struct jh_file_in *f, const char *code, size_t n); /* or -1 */
 int jh_import_school_by_name(const struct jh_file_in *f, const char *name); /* -1 none, -2 many */
+/* " did you mean CODE NAME?" for a code that is not known, with the name beside it (may be ""): the
+ * school of a name like it, else of a code like it. "": none is near, or enough were proposed. */
+const char *jh_import_near_school(struct jh_file_in *f, const char *code, const char *name);
 JH_NODISCARD enum jh_status jh_import_known(struct jh_file_in *f, struct jh_err *reterr);
 /* check.c and rules.c: what needs more than one row. */
 JH_NODISCARD enum jh_status jh_import_check_rows(struct jh_file_in *f, struct jh_err *reterr);

@@ -1,5 +1,7 @@
 /* src/app/imports/schools.c - the schools that a file names or that are known already. */
 #include "app/imports/inside.h"
+#include "base/near.h"
+#include <stdio.h>
 #include <string.h>
 
 static size_t hash_of(const char *s, size_t n)
@@ -65,6 +67,45 @@ int jh_import_school_by_name(const struct jh_file_in *f, const char *name)
         found = (int)i;
     }
     return found;
+}
+
+/* The known school whose code (or name) is nearest, and nearer than `within`; -1: none, or several
+ * are as near (codes of a county run on: each has neighbours). */
+static int nearest(const struct jh_file_in *f, const char *text, bool by_name, size_t within)
+{
+    int best = -1;
+    bool several = false;
+
+    for (size_t i = 0; i < f->nschool && *text; i++) {
+        const struct jh_in_school *s = &f->school[i];
+        if (!s->known || strcmp(s->code, text) == 0)
+            continue;
+        size_t d = jh_near_distance(text, by_name ? s->name : s->code);
+        if (d > within || (d == within && best < 0 && !several))
+            continue;
+        several = d == within;
+        best = several ? -1 : (int)i;
+        within = d;
+    }
+    return best;
+}
+
+const char *jh_import_near_school(struct jh_file_in *f, const char *code, const char *name)
+{
+    enum { PROPOSALS = 50, CHARACTER = 3 }; /* of all schools each; bytes of a Chinese character */
+    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(4096);
+
+    if (f->proposed++ >= PROPOSALS)
+        return "";
+    /* A name of many characters may differ in some of them; two slips make another code. */
+    int s = nearest(f, name, true, strlen(name) / CHARACTER / 3 + 1);
+    if (s < 0)
+        s = nearest(f, code, false, 2);
+    if (s < 0)
+        return "";
+    const struct jh_msg_arg args[] = {{"code", f->school[s].code}, {"name", f->school[s].name}};
+    jh_msg(&text, f->app->language, "import.near_school", args, 2);
+    return jh_arena_strdup(f->mem, text.data ? text.data : "");
 }
 
 /* Name and closing date of a school as its newest roster tells. */

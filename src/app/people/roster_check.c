@@ -122,11 +122,14 @@ static void check_school(struct jh_roster *r, struct jh_roster_row *p)
     where.value = school->code;
     where.school = school->name;
     if (!school->known) {
-        const struct jh_msg_arg args[] = {{"name", p->row->name}, {"other", ""}};
+        const struct jh_msg_arg args[] = {
+            {"name", p->row->name},
+            {"other", ""},
+            {"near", jh_import_near_school(f, school->code, p->row->name)}};
         where.school = p->row->name;
         jh_import_problem(f, JH_GRADE_ERROR,
                           code_kind(school->code) ? "import.unknown_school" : "people.school_kind",
-                          where, args, 2);
+                          where, args, 3);
         p->row->rejected = true;
     } else if (jh_date_valid(school->closed) &&
                jh_date_compare(school->closed, jh_school_year_start(s->year)) < 0) {
