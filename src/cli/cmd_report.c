@@ -38,9 +38,9 @@ static int write_report(struct jh_cli *c, const char *kind, const char *path)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(REPORT_BYTES);
     struct jh_err err;
-    const char *type;
+    struct jh_report_file file;
 
-    if (jh_app_report(&c->app, &c->ask, kind, &out, &type, &err) != JH_OK)
+    if (jh_app_report(&c->app, &c->ask, kind, &out, &file, &err) != JH_OK)
         return jh_cli_error(c->app.language, &err);
     return jh_cli_write(c->app.language, path, out.data, out.len);
 }

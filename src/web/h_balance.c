@@ -70,9 +70,12 @@ enum jh_status jh_h_set_switch(struct jh_request *r, struct jh_err *reterr)
 
 enum jh_status jh_h_report(struct jh_request *r, struct jh_err *reterr)
 {
+    struct jh_report_file file;
     struct jh_ask ask;
 
     JH_TRY(jh_request_ask(r, &ask, reterr));
-    r->file_name = jh_arena_printf(&r->mem, "junheng-%s-%s", ask.county, r->part[1]);
-    return jh_app_report(&r->app, &ask, r->part[1], &r->out, &r->type, reterr);
+    JH_TRY(jh_app_report(&r->app, &ask, r->part[1], &r->out, &file, reterr));
+    r->type = file.type;
+    r->file_name = jh_arena_strdup(&r->mem, file.name);
+    return JH_OK;
 }

@@ -80,12 +80,15 @@ TEST(every_document_under_every_standard)
         for (size_t k = 0; k < 4; k++) {
             struct jh_buf out = JH_BUF((size_t)64 << 20);
             const struct jh_ask ask = {.county = COUNTY, .pack = pack->id};
-            const char *type = NULL;
+            struct jh_report_file file = {0};
             double from = now();
-            enum jh_status s = jh_app_report(&c.app, &ask, kind[k], &out, &type, &c.err);
+            enum jh_status s = jh_app_report(&c.app, &ask, kind[k], &out, &file, &c.err);
             if (s != JH_OK)
                 printf("%s %s: %s %s\n", pack->id, kind[k], c.err.id, c.err.text);
-            CHECK(s == JH_OK && out.len > 500 && type);
+            CHECK(s == JH_OK && out.len > 500 && file.type);
+            CHECK(strncmp(file.name, "junheng-" COUNTY "-", strlen("junheng-" COUNTY "-")) == 0);
+            CHECK(strcmp(strrchr(file.name, '.'), strrchr(kind[k], '.')) == 0);
+            CHECK(strstr(file.name, "合成数据") != NULL); /* the county is marked so */
             if (getenv("JH_SHOW"))
                 printf("%s %s: %zu bytes, %.2f s\n", pack->id, kind[k], out.len, now() - from);
             keep(&out, pack->id, kind[k]);
@@ -100,14 +103,14 @@ TEST(an_unknown_kind_and_an_unknown_county_are_said)
 {
     struct county c;
     struct jh_buf out = JH_BUF(1 << 20);
-    const char *type;
+    struct jh_report_file file;
 
     county_open(&c, NULL);
     county_done(&c);
-    CHECK(jh_app_report(&c.app, &(struct jh_ask){.county = COUNTY}, "report.doc", &out, &type,
+    CHECK(jh_app_report(&c.app, &(struct jh_ask){.county = COUNTY}, "report.doc", &out, &file,
                         &c.err) == JH_E_NOTFOUND);
     CHECK_STR("report.unknown_kind", c.err.id);
-    CHECK(jh_app_report(&c.app, &(struct jh_ask){.county = "000000"}, "report.pdf", &out, &type,
+    CHECK(jh_app_report(&c.app, &(struct jh_ask){.county = "000000"}, "report.pdf", &out, &file,
                         &c.err) == JH_E_NOTFOUND);
     CHECK_STR("balance.no_county", c.err.id);
     CHECK_INT(0, out.len);

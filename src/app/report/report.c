@@ -2,7 +2,9 @@
 #include "app/report.h"
 #include "app/report/work.h"
 #include "app/rights.h"
+#include "base/date.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /* All tables, in the order in which an inspection office signs them. */
@@ -34,8 +36,19 @@ static const struct {
     {"indicators.csv", "text/csv; charset=utf-8", jh_report_indicators_csv},
 };
 
+static void name_file(const struct jh_report *r, const char *kind, struct jh_report_file *ret)
+{
+    const char *dot = strchr(kind, '.');
+    char year[JH_YEAR_TEXT];
+
+    jh_school_year_format(r->b->year, year);
+    snprintf(ret->name, sizeof ret->name, "junheng-%.20s-%s-%.*s%s%s", r->b->county.id, year,
+             (int)(dot - kind), kind, r->b->county.synthetic ? jh_word(r, "report.name_mark") : "",
+             dot);
+}
+
 enum jh_status jh_app_report(const struct jh_app *app, const struct jh_ask *ask, const char *kind,
-                             struct jh_buf *out, const char **ret_type, struct jh_err *reterr)
+                             struct jh_buf *out, struct jh_report_file *ret, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_balance b;
@@ -48,7 +61,8 @@ enum jh_status jh_app_report(const struct jh_app *app, const struct jh_ask *ask,
         JH_TRY(jh_app_balance(app, &mem, ask, &b, reterr));
         jh_report_begin(&r, app, &mem, &b);
         JH_TRY(kinds[i].make(&r, out, reterr));
-        *ret_type = kinds[i].type;
+        ret->type = kinds[i].type;
+        name_file(&r, kind, ret);
         return JH_OK;
     }
     return jh_fail(reterr, JH_E_NOTFOUND, "report.unknown_kind", JH_NOWHERE, (double)NAN, "%.80s",
