@@ -101,13 +101,21 @@ JH_NODISCARD enum jh_status jh_app_account_password(const struct jh_app *app, co
 JH_NODISCARD enum jh_status jh_app_account_no_totp(const struct jh_app *app, const char *account,
                                                    struct jh_err *reterr);
 /* since, until: ISO days or NULL (today, open). "account.role_unknown", "account.role_needs_org",
- * "account.role_needs_county", "account.role_local", "account.own_grant", "account.place". */
+ * "account.role_needs_class", "account.role_needs_person", "account.role_no_person",
+ * "account.role_local", "account.org_unknown", "account.own_grant", "account.place",
+ * "people.unknown". */
 struct jh_new_grant {
     const char *role, *place, *org, *class_, *since, *until;
+    int64_t person; /* whose file is the account's own; 0: nobody's */
 };
 JH_NODISCARD enum jh_status jh_app_account_grant(const struct jh_app *app, const char *account,
                                                  const struct jh_new_grant *in,
                                                  struct jh_err *reterr);
+/* Could it be given to an account of this county? For who makes the account and gives it at once.
+ */
+JH_NODISCARD enum jh_status jh_app_account_grant_fits(const struct jh_app *app, const char *county,
+                                                      const struct jh_new_grant *in,
+                                                      struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_app_account_revoke(const struct jh_app *app, const char *account,
                                                   int number, struct jh_err *reterr);
 /* AccountList (county NULL: all that the actor may manage) and Account of api/openapi.yaml. */

@@ -5,9 +5,13 @@
 #include "app/app.h"
 
 enum { JH_PEOPLE_PUPILS = 1, JH_PEOPLE_TEACHERS = 2 };
+/* Whoever logs in says why people are looked at: struct jh_actor, purpose. Their own file needs no
+ * reason. JH_E_USAGE "people.purpose". */
+JH_NODISCARD enum jh_status jh_people_purpose(const struct jh_app *app, struct jh_err *reterr);
 struct jh_people_query {
     const char *county; /* NULL: every county that the actor may see */
-    const char *text;   /* name, part of it, pinyin or initials; two signs at least */
+    const char *text;   /* name, part of it, pinyin or initials; two signs at least. Not needed of
+                           who sees only their own: all of those are given */
     const char *school; /* code; NULL: all */
     int kind;           /* JH_PEOPLE_PUPILS, JH_PEOPLE_TEACHERS, 0: both */
     int limit;          /* 0: 50; at most 500 */
@@ -57,5 +61,16 @@ JH_NODISCARD enum jh_status jh_app_people_compare(const struct jh_app *app, cons
 JH_NODISCARD enum jh_status jh_app_people_source(const struct jh_app *app, const char *county,
                                                  const char *source, struct jh_buf *out,
                                                  struct jh_err *reterr);
+/* Everybody of a kind who is at a school (NULL: at every school that the actor may export), as a
+ * table; two people are needed: the request's subject is "pupil/2143000001", "teacher/all". What is
+ * sealed for the actor stays out, what is masked is masked. Logged with purpose and count.
+ * JH_E_USAGE "people.export_kind", "people.export_format"; JH_E_LIMIT "people.export_many". */
+enum { JH_EXPORT_MOST = 20000 };
+struct jh_people_export {
+    const char *county, *school, *kind, *format; /* "pupil", "teacher"; "csv", "xlsx" */
+};
+JH_NODISCARD enum jh_status jh_app_people_export(const struct jh_app *app,
+                                                 const struct jh_people_export *in,
+                                                 struct jh_buf *out, struct jh_err *reterr);
 /* A date as people type it, as a number; NULL and "" give 0. JH_E_USAGE "people.step_date". */
 JH_NODISCARD enum jh_status jh_people_date(const char *text, int *ret, struct jh_err *reterr);

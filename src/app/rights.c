@@ -7,7 +7,7 @@
 
 const struct jh_actor *jh_actor_local(void)
 {
-    static const struct jh_grant everything = {NULL, "operator", NULL, NULL};
+    static const struct jh_grant everything = {.role = "operator"};
     static const struct jh_actor local = {.account = "local",
                                           .grant = &everything,
                                           .ngrant = 1,
@@ -18,7 +18,7 @@ const struct jh_actor *jh_actor_local(void)
 
 const struct jh_actor *jh_actor_nobody(void)
 {
-    static const struct jh_grant open = {NULL, "public", NULL, NULL};
+    static const struct jh_grant open = {.role = "public"};
     static const struct jh_actor nobody = {.grant = &open, .ngrant = 1};
     return &nobody;
 }
@@ -211,8 +211,8 @@ static enum jh_field_view view_by(const struct jh_app *app, const struct jh_righ
 
     if (role < 0 || (g->county && county && strcmp(g->county, county) != 0))
         return JH_FIELD_SEALED;
-    bool inside = roles->cell[role] == JH_REACH_COUNTY || roles->cell[role] == JH_REACH_OWN ||
-                  (school && in_unit(app, g, county, school));
+    bool inside = roles->cell[role] == JH_REACH_COUNTY ||
+                  (roles->cell[role] != JH_REACH_OWN && school && in_unit(app, g, county, school));
     return (enum jh_field_view)(inside ? right->cell[role] : right->outside[role]);
 }
 
@@ -230,4 +230,42 @@ enum jh_field_view jh_field_view(const struct jh_app *app, const char *field_cla
     }
     /* Support looks through another account at how pages look, not at people. */
     return a->viewing_as && best == JH_FIELD_PLAIN ? JH_FIELD_MASKED : best;
+}
+
+static bool own(const struct jh_actor *a, const char *county, int64_t person,
+                const struct jh_grant **ret)
+{
+    for (size_t i = 0; person && i < a->ngrant; i++) {
+        *ret = &a->grant[i];
+        if ((*ret)->person == person && (*ret)->county && strcmp((*ret)->county, county) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool jh_may_own(const struct jh_app *app, const char *action, const char *county, int64_t person)
+{
+    const struct jh_right *right = jh_right_find(jh_rights(), action);
+    const struct jh_actor *a = actor_of(app);
+    const struct jh_grant *g;
+
+    return right && !right->field && (!right->second_factor || a->second_factor) &&
+           own(a, county, person, &g) && reach_of(right, g, county) >= JH_REACH_OWN;
+}
+
+enum jh_field_view jh_field_view_of(const struct jh_app *app, const char *field_class,
+                                    const char *county, const char *school, int64_t person)
+{
+    const struct jh_right *right = jh_right_find(jh_rights(), field_class);
+    enum jh_field_view best = jh_field_view(app, field_class, county, school);
+    const struct jh_actor *a = actor_of(app);
+    int parent = jh_role_index(jh_rights(), "parent");
+    const struct jh_grant *g;
+
+    if (!right || parent < 0 || !own(a, county, person, &g))
+        return best;
+    enum jh_field_view view = (enum jh_field_view)right->cell[parent];
+    if (a->viewing_as && view == JH_FIELD_PLAIN)
+        view = JH_FIELD_MASKED;
+    return view > best ? view : best;
 }

@@ -5,9 +5,12 @@
  *
  * Reach of a grant: "county" is the whole county, whatever unit the grant names; "group" and
  * "school" are the unit it names (a group is opened to its members as of today); "class" is the
- * class it names, a part of the school; "own" is nobody's rows but one's own. */
+ * class it names, a part of the school; "own" is nobody's rows but one's own, and of people the one
+ * that the grant names. Law: whose file it is may see it (PIPL art. 45), whatever else the role. */
 #pragma once
 #include "app/app.h"
+
+enum { JH_PURPOSE_MOST = 200 }; /* bytes */
 
 enum jh_reach {
     JH_REACH_NONE,
@@ -25,6 +28,7 @@ struct jh_grant {
     const char *role;   /* a column of data/rights.csv */
     const char *org;    /* code of a school or group; NULL: the whole county */
     const char *class_; /* NULL: every class */
+    int64_t person;     /* whose file is one's own (oneself, one's child); 0: nobody's */
 };
 
 struct jh_actor {
@@ -64,9 +68,16 @@ enum jh_reach jh_may_reach(const struct jh_app *app, const char *action, const c
 bool jh_may_class(const struct jh_app *app, const char *action, const char *county,
                   const char *school, const char *class_);
 
+/* Is the person the one whom a grant of the actor names, and does its role do `action` to them? */
+bool jh_may_own(const struct jh_app *app, const char *action, const char *county, int64_t person);
+
 /* How a class of fields ("field.name") of somebody at `school` is shown. */
 enum jh_field_view jh_field_view(const struct jh_app *app, const char *field_class,
                                  const char *county, const char *school);
+/* The same of a person (0: nobody in particular): one's own file is shown at least as the column of
+ * the role "parent" says. */
+enum jh_field_view jh_field_view_of(const struct jh_app *app, const char *field_class,
+                                    const char *county, const char *school, int64_t person);
 
 /* Two people are needed: jh_request_take() of app/accounts.h. */
 bool jh_right_two_person(const char *action);
@@ -76,6 +87,8 @@ bool jh_right_known(const char *action); /* a row of the table */
 enum jh_reach jh_role_reach(const char *role);
 size_t jh_role_count(void);
 const char *jh_role_id(size_t i);
+/* Does the role do the action anywhere at all? */
+bool jh_role_does(const char *role, const char *action);
 /* Something of this role needs the second factor. */
 bool jh_role_second_factor(const char *role);
 /* All that these grants may do, by action, for a page's menu: {"balance.read":"county", ...}. */

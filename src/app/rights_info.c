@@ -38,6 +38,14 @@ const char *jh_role_id(size_t i)
     return jh_rights()->role[i];
 }
 
+bool jh_role_does(const char *role, const char *action)
+{
+    const struct jh_right *right = jh_right_find(jh_rights(), action);
+    int i = jh_role_index(jh_rights(), role);
+
+    return right && !right->field && i >= 0 && right->cell[i] != JH_REACH_NONE;
+}
+
 bool jh_role_second_factor(const char *role)
 {
     const struct jh_rights *t = jh_rights();
@@ -83,6 +91,7 @@ void jh_actor_key(const struct jh_actor *actor, struct jh_buf *out)
         key_part(out, actor->grant[i].role);
         key_part(out, actor->grant[i].org);
         key_part(out, actor->grant[i].class_);
+        jh_buf_addf(out, "%lld;", (long long)actor->grant[i].person);
     }
     jh_buf_addc(out, '|');
 }

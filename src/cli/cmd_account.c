@@ -9,10 +9,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { OUTPUT_MOST = 16 * 1024 * 1024 };
+enum { OUTPUT_MOST = 16 * 1024 * 1024, OPTIONS = 11 };
 
 struct wish {
-    const char *name, *role, *org, *class_, *since, *until, *number, *fd;
+    const char *name, *role, *org, *class_, *since, *until, *number, *fd, *person;
     bool ask, every, json;
 };
 
@@ -97,16 +97,34 @@ static bool password_of(const char *language, const struct wish *w, char *room, 
            strcmp(room, again) == 0;
 }
 
-/* Give the role that the options name, if they name one. */
+/* The number of a person; -1, which nobody has, when it is none. */
+static int64_t person_of(const char *text)
+{
+    double value;
+
+    if (!text)
+        return 0;
+    bool good = jh_num_parse(text, strlen(text), &value) && value >= 1 && value < 1e15 &&
+                value == floor(value);
+    return good ? (int64_t)value : -1;
+}
+
+/* The role that the options name; role NULL: none. */
+static struct jh_new_grant wanted(const struct wish *w)
+{
+    return (struct jh_new_grant){.role = w->role,
+                                 .place = w->every ? "" : NULL,
+                                 .org = w->org,
+                                 .class_ = w->class_,
+                                 .since = w->since,
+                                 .until = w->until,
+                                 .person = person_of(w->person)};
+}
+
 static enum jh_status grant_role(const struct jh_cli *c, const char *account, const struct wish *w,
                                  struct jh_err *reterr)
 {
-    const struct jh_new_grant in = {.role = w->role,
-                                    .place = w->every ? "" : NULL,
-                                    .org = w->org,
-                                    .class_ = w->class_,
-                                    .since = w->since,
-                                    .until = w->until};
+    const struct jh_new_grant in = wanted(w);
     return w->role ? jh_app_account_grant(&c->app, account, &in, reterr) : JH_OK;
 }
 
@@ -120,7 +138,9 @@ static int run_add(struct jh_cli *c, const char *account, const struct wish *w)
 
     if (!password_of(c->app.language, w, typed, sizeof typed, &in.password))
         return usage(c->app.language, "cli.account.no_password", account);
-    if (jh_app_account_add(&c->app, &in, fresh, &err) != JH_OK ||
+    const struct jh_new_grant grant = wanted(w); /* before: no account without its role */
+    if ((w->role && jh_app_account_grant_fits(&c->app, in.county, &grant, &err) != JH_OK) ||
+        jh_app_account_add(&c->app, &in, fresh, &err) != JH_OK ||
         grant_role(c, account, w, &err) != JH_OK)
         return jh_cli_error(c->app.language, &err);
     say(c->app.language, stdout, *fresh ? "cli.account.made_new" : "cli.account.made", account,
@@ -214,9 +234,9 @@ static const struct verb {
     const char *takes;  /* options of its own, by blanks */
 } verbs[] = {
     {"account add", run_add, true, true,
-     "name role org class since until password-fd ask-password every-county"},
+     "name role org class person since until password-fd ask-password every-county"},
     {"account list", run_list, false, false, ""},
-    {"account grant", run_grant, true, false, "role org class since until every-county"},
+    {"account grant", run_grant, true, false, "role org class person since until every-county"},
     {"account revoke", run_revoke, true, false, "number"},
     {"account password", run_password, true, false, "password-fd ask-password"},
     {"account totp", run_totp, true, false, ""},
@@ -225,14 +245,15 @@ static const struct verb {
 };
 
 /* Those of all options that the verb takes. */
-static size_t options_of(const struct verb *v, struct wish *w, struct jh_option ret[10])
+static size_t options_of(const struct verb *v, struct wish *w, struct jh_option ret[OPTIONS])
 {
     const struct jh_option all[] = {
-        {"name", &w->name, NULL, "NAME"},      {"role", &w->role, NULL, "ROLE"},
-        {"org", &w->org, NULL, "CODE"},        {"class", &w->class_, NULL, "CLASS"},
-        {"since", &w->since, NULL, "DAY"},     {"until", &w->until, NULL, "DAY"},
-        {"number", &w->number, NULL, "N"},     {"password-fd", &w->fd, NULL, "N"},
-        {"ask-password", NULL, &w->ask, NULL}, {"every-county", NULL, &w->every, NULL}};
+        {"name", &w->name, NULL, "NAME"},       {"role", &w->role, NULL, "ROLE"},
+        {"org", &w->org, NULL, "CODE"},         {"class", &w->class_, NULL, "CLASS"},
+        {"since", &w->since, NULL, "DAY"},      {"until", &w->until, NULL, "DAY"},
+        {"number", &w->number, NULL, "N"},      {"password-fd", &w->fd, NULL, "N"},
+        {"person", &w->person, NULL, "N"},      {"ask-password", NULL, &w->ask, NULL},
+        {"every-county", NULL, &w->every, NULL}};
     size_t n = 0;
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -249,7 +270,7 @@ static int run(const struct jh_command *self, int argc, char **argv)
     const struct verb *v = verbs;
     struct jh_common common = {0};
     struct wish w = {0};
-    struct jh_option option[10];
+    struct jh_option option[OPTIONS];
     int args, code = 0;
     struct jh_cli c;
 

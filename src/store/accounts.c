@@ -120,7 +120,7 @@ enum jh_status jh_store_grants(struct jh_store *s, struct jh_arena *mem, const c
     *ret = jh_new(mem, struct jh_account_grant, room);
     *ret_n = 0;
     JH_TRY(jh_db_query(s->db, reterr, &row,
-                       "select number, role, place, org, class, since, until, given_by "
+                       "select number, role, place, org, class, since, until, given_by, person "
                        "from account_grant where county = ?1 and account = ?2 order by number",
                        "tt", county, account));
     for (;;) {
@@ -135,7 +135,8 @@ enum jh_status jh_store_grants(struct jh_store *s, struct jh_arena *mem, const c
             (int)jh_db_int(s->db, row, 0),  jh_db_text(s->db, mem, row, 1),
             jh_db_text(s->db, mem, row, 2), jh_db_text(s->db, mem, row, 3),
             jh_db_text(s->db, mem, row, 4), jh_db_text(s->db, mem, row, 5),
-            jh_db_text(s->db, mem, row, 6), jh_db_text(s->db, mem, row, 7)};
+            jh_db_text(s->db, mem, row, 6), jh_db_text(s->db, mem, row, 7),
+            jh_db_int(s->db, row, 8)};
     }
 }
 
@@ -151,9 +152,10 @@ enum jh_status jh_store_add_grant(struct jh_store *s, const char *county, const 
     g->number = (int)number;
     return jh_db_run(s->db, reterr,
                      "insert into account_grant (county, account, number, role, place, org, class, "
-                     "since, until, given_by) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                     "ttittttttt", county, account, number, g->role, g->place, g->org, g->class_,
-                     g->since, g->until, g->given_by);
+                     "since, until, given_by, person) "
+                     "values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                     "ttittttttti", county, account, number, g->role, g->place, g->org, g->class_,
+                     g->since, g->until, g->given_by, g->person);
 }
 
 enum jh_status jh_store_end_grant(struct jh_store *s, const char *county, const char *account,

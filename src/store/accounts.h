@@ -37,6 +37,7 @@ jh_store_save_account(struct jh_store *s, const struct jh_account *account, stru
 struct jh_account_grant {
     int number; /* 1, 2, ... within the account */
     const char *role, *place, *org, *class_, *since, *until, *given_by;
+    int64_t person; /* whose file is the account's own; 0: nobody's */
 };
 JH_NODISCARD enum jh_status jh_store_grants(struct jh_store *s, struct jh_arena *mem,
                                             const char *county, const char *account,

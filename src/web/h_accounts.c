@@ -68,6 +68,7 @@ enum jh_status jh_h_account_grant(struct jh_request *r, struct jh_err *reterr)
     JH_TRY(jh_body_text(r, body, "class", false, &in.class_, reterr));
     JH_TRY(jh_body_text(r, body, "since", false, &in.since, reterr));
     JH_TRY(jh_body_text(r, body, "until", false, &in.until, reterr));
+    in.person = json_integer_value(json_object_get(body, "person"));
     JH_TRY(jh_app_account_grant(&r->app, r->part[0], &in, reterr));
     r->status = MHD_HTTP_CREATED;
     return jh_app_account_json(&r->app, r->part[0], NULL, &r->out, reterr);

@@ -5,13 +5,13 @@
 
 enum jh_status jh_h_people(struct jh_request *r, struct jh_err *reterr)
 {
-    const char *kind = jh_query(r, "kind"), *limit = jh_query(r, "limit");
+    const char *kind = jh_query(r, "kind"), *limit = jh_query(r, "limit"), *text = jh_query(r, "q");
     int64_t most = 0;
 
     if (limit && *limit)
         JH_TRY(jh_request_number(limit, "limit", &most, reterr));
     const struct jh_people_query q = {.county = r->part[0],
-                                      .text = jh_query(r, "q"),
+                                      .text = text && *text ? text : NULL,
                                       .school = jh_query(r, "school"),
                                       .kind = !kind                          ? 0
                                               : strcmp(kind, "pupil") == 0   ? JH_PEOPLE_PUPILS
@@ -92,4 +92,25 @@ enum jh_status jh_h_people_source(struct jh_request *r, struct jh_err *reterr)
     JH_TRY(jh_body_object(r, &body, reterr));
     JH_TRY(jh_body_text(r, body, "source", true, &source, reterr));
     return jh_app_people_source(&r->app, r->part[0], source, &r->out, reterr);
+}
+
+enum jh_status jh_h_people_export(struct jh_request *r, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_body_free) json_t *body = NULL;
+    struct jh_people_export in = {.county = r->part[0]};
+    const char *purpose;
+
+    JH_TRY(jh_body_object(r, &body, reterr));
+    JH_TRY(jh_body_text(r, body, "kind", true, &in.kind, reterr));
+    JH_TRY(jh_body_text(r, body, "school", false, &in.school, reterr));
+    JH_TRY(jh_body_text(r, body, "format", true, &in.format, reterr));
+    JH_TRY(jh_body_text(r, body, "purpose", false, &purpose, reterr));
+    if (purpose && *purpose && r->app.actor == &r->who.actor)
+        r->who.actor.purpose = purpose;
+    JH_TRY(jh_app_people_export(&r->app, &in, &r->out, reterr));
+    bool csv = strcmp(in.format, "csv") == 0;
+    r->type = csv ? "text/csv; charset=utf-8"
+                  : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    r->file_name = jh_arena_printf(&r->mem, "%s-%s.%s", in.kind, r->part[0], csv ? "csv" : "xlsx");
+    return JH_OK;
 }

@@ -51,6 +51,8 @@ const struct jh_route jh_routes[] = {
      JH_BODY_SMALL, false},
     {"POST", "/counties/{county}/roll-over", "people.write", jh_h_roll_over, JH_BODY_SMALL, false},
     {"GET", "/counties/{county}/people-compare", "people.read", jh_h_people_compare, 0, false},
+    {"POST", "/counties/{county}/people-export", "people.export", jh_h_people_export, JH_BODY_SMALL,
+     false},
     {"PUT", "/counties/{county}/people-source", "settings.write", jh_h_people_source, JH_BODY_SMALL,
      false},
     {"GET", "/session", "session.own", jh_h_session, 0, false},

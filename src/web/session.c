@@ -49,6 +49,19 @@ const char *jh_request_address(struct jh_request *r)
     return inet_ntop(AF_INET, &in->sin_addr, text, INET_ADDRSTRLEN) ? text : "";
 }
 
+/* Why people's data are read: kept with every entry of the log that this request makes. */
+static const char *purpose_of(struct jh_request *r)
+{
+    const char *text = jh_query(r, "purpose");
+    size_t n = text ? strlen(text) : 0;
+
+    if (n > JH_PURPOSE_MOST)
+        n = JH_PURPOSE_MOST;
+    while (n && n < strlen(text) && ((unsigned char)text[n] & 0xC0) == 0x80)
+        n--; /* whole signs */
+    return n ? jh_arena_strndup(&r->mem, text, n) : NULL;
+}
+
 /* The county of a route below /counties/{county}; NULL: it has none. "auto" is told by the file. */
 static const char *county_of(const struct jh_request *r)
 {
@@ -105,6 +118,7 @@ enum jh_status jh_request_admit(struct jh_request *r, struct jh_err *reterr)
         const char *token =
             MHD_lookup_connection_value(r->connection, MHD_COOKIE_KIND, cookie_name(r));
         JH_TRY(jh_app_who(&r->app, &r->mem, token, jh_clock(), &r->who, reterr));
+        r->who.actor.purpose = purpose_of(r);
         r->app.actor = &r->who.actor;
         if (r->who.found && !reads(r) && r->route->handler != jh_h_login)
             JH_TRY(check_csrf(r, reterr));

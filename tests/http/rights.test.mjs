@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Session, account, enter, key, person } from './accounts.mjs'
 import { contract, folder, seeded, serve } from './lib.mjs'
+import { bring, iso, people } from './rosters.mjs'
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..')
 const counties = ['430999', '330101', '440305']
@@ -30,6 +31,7 @@ const routes = Object.entries(contract.paths).flatMap(([path, methods]) =>
 const places = { pack: 'cn-quality-balance-2017', switch: 'no_such_switch', form: 'all', import: '999999',
   account: 'nobody.at.all', group: 'nowhere', grant: '1', request: '999999', kind: 'schools.csv', indicator: 'sports_area',
   round: '999999', conflict: '1', person: '999999', step: '999999' }
+const why = 'purpose=%E6%A0%B8%E5%AF%B9%E5%AD%A6%E7%B1%8D'
 const ask = {
   'GET /health': {}, 'GET /counties': {}, 'GET /packs': {}, 'GET /packs/{pack}': {},
   'GET /counties/{county}/balance': { read: true },
@@ -49,7 +51,8 @@ const ask = {
   'POST /counties/{county}/imports/{import}/check': { body: {} },
   'POST /counties/{county}/imports/{import}/commit': { body: {} },
   'POST /counties/{county}/imports/{import}/undo': { body: {} },
-  'GET /counties/{county}/imports/{import}/annotated': {},
+  // two: what takes two people is refused with the reason, however far the right reaches
+  'GET /counties/{county}/imports/{import}/annotated': { two: /imports\/[45]\// },
   'GET /counties/{county}/checks': { rows: true, read: true },
   // told: which schools there are and how they are grouped is no secret among the county's staff
   'GET /counties/{county}/orgs': { told: true },
@@ -59,14 +62,21 @@ const ask = {
   'POST /counties/{county}/groups': { body: { kind: 'none' } },
   'POST /counties/{county}/groups/from-roster': { body: {} },
   'PUT /counties/{county}/groups/{group}/members/{school}': { body: { role: 'none', day: '2025-09-01' } },
-  'GET /counties/{county}/people': { query: '?q=%E7%8E%8B%E4%BC%9F', rows: true, read: true },
-  'GET /counties/{county}/people/{person}': { rows: true },
+  // names of three schools and a teacher, their beginnings in letters
+  'GET /counties/{county}/people': { query: ['赵甲', '赵丁', '钱甲', '孙乙', '杨师', 'zhao', 'qj'].map((q) =>
+    `?q=${encodeURIComponent(q)}&limit=500&${why}`), rows: true, read: true },
+  // one that the role does not reach is refused, too
+  'GET /counties/{county}/people/{person}': { rows: true, query: `?${why}`, person: (role, county, path) => {
+    const p = everybody.find((q) => q.county === county && path.includes(`/people/${q.person}?`))
+    return p && !reaches(role, p)
+  } },
   'POST /counties/{county}/people/{person}/steps': { rows: true, body: { kind: 'leave', preview: true } },
   'GET /counties/{county}/people-steps': { read: true },
   'POST /counties/{county}/people-steps/{step}/undo': { body: {} },
   'POST /counties/{county}/roll-over': { body: { year: 2026 } },
   'GET /counties/{county}/people-compare': { rows: true },
   'PUT /counties/{county}/people-source': { body: { source: 'nothing' } },
+  'POST /counties/{county}/people-export': { two: /./, rows: true, body: { kind: 'pupil', format: 'csv', purpose: '核对' } },
   'GET /session': {}, 'POST /session': { body: {} }, 'DELETE /session': { last: true },
   'POST /session/code': { body: {} }, 'PUT /session/password': { body: {} },
   'POST /session/totp': { body: {} }, 'PUT /session/totp': { body: {} },
@@ -93,18 +103,39 @@ const ask = {
   'PUT /counties/{county}/requests/{request}': { rows: true, body: { decision: 'approve' } },
 }
 
-let db, server
+// What stands in a place besides the one above: a round that is open, rosters that came in, people of either class
+// of the own school, of others, a teacher.
+const more = { round: ['1'], import: ['4', '5'], person: ['1', '4', '7', '13', '25', '27'] }
+const COHORT = '2022/1' // the class of class_teacher: half the pupils of the own school
+const linked = { parent: 1, teacher: 25 } // whose file is the account's own
+const group = '东西学区' // members in both areas; its convener sees both
+const said = (school) => `1${school.slice(1, 5)}${school.slice(-1)}7` // books that the school states and nobody else
+
+let db, server, everybody
 const sessions = new Map()
 before(async () => {
   key()
   db = seeded(SCHOOLS)
   for (const county of [away, third]) execFileSync(process.env.SEED, [db, String(SCHOOLS), county])
+  everybody = []
+  for (const county of counties) {
+    const list = people(county, Array.from({ length: SCHOOLS }, (_, i) => code(county, i + 1)))
+    bring(db, county, list)
+    const inOrder = [...list.filter((p) => p.kind === 'pupil'), ...list.filter((p) => p.kind === 'teacher')]
+    everybody.push(...inOrder.map((p, i) => ({ ...p, person: i + 1 })))
+    run('submission', 'open', '--county', county, '--due', '2031-10-15')
+  }
+  await fill()
+  run('org', 'group', '--county', home, '--kind', 'community', '--code', 'XQ01', '--name', group, '--day', '2025-09-01')
+  for (const [school, as] of [[own, 'convener'], [other, 'member']])
+    run('org', 'group', '--county', home, '--code', 'XQ01', '--school', school, '--role', as, '--day', '2025-09-01')
   for (const role of roles) {
     if (role === 'operator' || role === 'public') continue
     const needs = rights.get('role').reach[role]
-    const unit = needs === 'county' || needs === 'own' ? [] : ['--org', own]
-    const class_ = needs === 'class' ? ['--class', '2021/1'] : []
-    person(db, role.replaceAll('_', '.'), home, role, ...unit, ...class_)
+    const unit = needs === 'county' || needs === 'own' ? [] : ['--org', needs === 'group' ? 'XQ01' : own]
+    const class_ = needs === 'class' ? ['--class', COHORT] : []
+    const file = linked[role] ? ['--person', String(linked[role])] : []
+    person(db, role.replaceAll('_', '.'), home, role, ...unit, ...class_, ...file)
   }
   person(db, 'zhong.ren', home, 'principal', '--org', own) // two roles at two schools
   account(db, 'grant', ['zhong.ren', '--role', 'information_officer', '--org', other])
@@ -124,6 +155,27 @@ test('routes, actions, roles and this matrix are one table', () => {
   assert.deepEqual([...actions].filter(([, action]) => !rights.has(action)), [], 'an action without a row')
 })
 
+/** Three schools of each county state a figure that is theirs alone; nobody has an account yet. */
+async function fill() {
+  const lone = await serve(db, '--quiet')
+  for (const county of counties)
+    for (const school of [1, 2, 3].map((i) => code(county, i))) {
+      const answer = await new Session(lone).ask('PUT', `/counties/${county}/rounds/1/schools/${school}/cells`,
+        { cells: [{ item: 'books', stage: '', text: said(school), version: 0 }] })
+      assert.equal(answer.status, 200, answer.text.slice(0, 200))
+      assert.ok(answer.text.includes(said(school)), answer.text.slice(0, 200))
+      assert.deepEqual(answer.json.outcomes.map((o) => o.state), ['saved'])
+    }
+  await lone.stop()
+}
+
+function run(...args) {
+  return execFileSync(process.env.JUNHENG, [...args, '--db', db], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/** The schools that a grant of the role reaches when it does not reach the county. */
+const held = (role) => rights.get('role').reach[role] === 'group' ? [own, other] : [own]
+
 /** What the table says: may this role do the action to this school (null: the county as a whole)? */
 function allowed(role, action, county, school, rows) {
   const reach = rights.get(action).reach[role]
@@ -131,7 +183,7 @@ function allowed(role, action, county, school, rows) {
   if (county === null) return true
   if (county !== home && role !== 'public') return false
   if (reach === 'county') return true
-  if (school) return reach !== 'own' && school === own
+  if (school) return reach !== 'own' && held(role).includes(school)
   return rows || reach === 'own'
 }
 
@@ -160,14 +212,59 @@ function foreign(county, schools) {
 /** Every request that the route can be asked with: [county, school, path]. */
 function requests(route) {
   const path = route.split(' ')[1], entry = ask[route]
-  const fill = (county, school) => path.replace(/{(\w+)}/g, (_, name) =>
-    encodeURIComponent({ ...places, county, school }[name])) + (entry.query ?? '')
-  if (!path.includes('{county}')) return [[null, null, fill()]]
+  const fill = (query, values) =>
+    path.replace(/{(\w+)}/g, (_, name) => encodeURIComponent({ ...places, ...values }[name])) + query
   const list = []
-  for (const county of counties) {
-    if (!path.includes('{school}')) list.push([county, null, fill(county)])
-    else for (const school of [code(county, 1), code(county, 2)]) list.push([county, school, fill(county, school)])
+  const reads = route.startsWith('GET')
+  for (const query of [entry.query ?? ''].flat()) {
+    if (!path.includes('{county}')) { list.push([null, null, fill(query, {})]); continue }
+    for (const county of counties) {
+      const schools = path.includes('{school}') ? [1, 2, 3].map((i) => code(county, i)) : [null]
+      const variable = Object.keys(more).find((name) => reads && path.includes(`{${name}}`))
+      for (const school of schools)
+        for (const value of [places[variable], ...(more[variable] ?? [])])
+          list.push([county, school, fill(query, { county, school, [variable]: value })])
+    }
   }
+  return list
+}
+
+// What is known of a person, and the class of fields it belongs to.
+const FIELDS = { name: 'name', id: 'id_number', roll: 'roll_number', phone: 'contact', address: 'address',
+  guardian: 'family', guardianPhone: 'family', guardianId: 'family', birth: 'birth' }
+const ITEMS = { id: 'id_number', roll: 'roll_number', phone: 'phone', address: 'address', guardian: 'm1_name',
+  guardianPhone: 'm1_phone', guardianId: 'm1_id_number' }
+const views = ['sealed', 'masked', 'plain']
+
+/** Whose file the role may open: what data/rights.csv says of people.read. */
+function reaches(role, p) {
+  if (p.county !== home) return false
+  if (p.person === linked[role]) return true
+  const reach = rights.get('people.read').reach[role]
+  return reach === 'county' || (['group', 'school'].includes(reach) && held(role).includes(p.school)) ||
+    (reach === 'class' && p.kind === 'pupil' && p.school === own && p.class === COHORT.split('/')[1])
+}
+
+/** How a field of somebody within reach is shown. */
+function view(role, key, p) {
+  const cell = (r) => views.indexOf(rights.get(`field.${FIELDS[key]}`).reach[r].split('/')[0])
+  const best = p.person === linked[role] ? Math.max(cell(role), cell('parent')) : cell(role)
+  // G and an identity number: the number itself
+  return views[key === 'roll' && p.kind === 'pupil' ? Math.min(best, views.indexOf(view(role, 'id', p))) : best]
+}
+
+/** Every word that no answer to the role may hold. */
+function secrets(role) {
+  const list = []
+  for (const p of everybody)
+    for (const key of Object.keys(FIELDS))
+      if (key !== 'birth' && p[key] && !(reaches(role, p) && view(role, key, p) === 'plain')) list.push(p[key])
+  for (const county of counties)
+    for (let i = 1; i <= SCHOOLS; i++) {
+      const reach = rights.get('submission.read').reach[role]
+      if (county !== home || (reach !== 'county' && !(reach !== '-' && held(role).includes(code(county, i)))))
+        list.push(said(code(county, i)))
+    }
   return list
 }
 
@@ -177,6 +274,10 @@ async function check(role, route, leaks) {
     const what = `${role}: ${method} ${path}`
     const answer = await session.ask(method, path, entry.body)
     const open = allowed(role, actions.get(route), county, school, entry.rows)
+    if (open && (entry.two?.test(path) || entry.person?.(role, county, path))) {
+      assert.ok(answer.status === 403 && ['request.needed', 'rights.denied'].includes(answer.json.type), `${what}: ${answer.text}`)
+      continue
+    }
     const refused = answer.status === 403 || (answer.status === 401 && answer.json.type === 'rights.login')
     // The door is open to everybody; most of what is behind it needs a session.
     if (role === 'public' && actions.get(route) === 'session.own' && refused) continue
@@ -186,17 +287,44 @@ async function check(role, route, leaks) {
     assert.ok(answer.status < 500, `${what}: ${answer.text.slice(0, 200)}`)
     const body = text(answer)
     if (!entry.told) for (const leak of leaks) assert.ok(!body.includes(leak), `${what} tells ${leak}`)
+    for (const secret of secrets(role))
+      assert.ok(!body.includes(secret), `${what} tells the secret ${secret}`)
     for (const c of counties)
       if (role !== 'public' && c !== home && !path.includes(c)) assert.ok(!body.includes(c), `${what} tells of ${c}`)
   }
 }
+
+test('every role opens the files it may open, and sees each field as the table says', async () => {
+  for (const role of roles) {
+    if (role === 'operator') continue
+    for (const p of everybody.filter((q) => more.person.includes(String(q.person)))) {
+      const what = `${role}: ${p.county} ${p.person}`
+      const answer = await sessions.get(role).get(`/counties/${p.county}/people/${p.person}?${why}`)
+      if (!reaches(role, p)) {
+        assert.ok([401, 403].includes(answer.status), `${what}: ${answer.status}`)
+        continue
+      }
+      assert.equal(answer.status, 200, `${what}: ${answer.text.slice(0, 200)}`)
+      const file = answer.json, given = (key) => file.fields.find((f) => f.id === ITEMS[key])?.value
+      const shown = { name: file.name, birth: file.birth, ...Object.fromEntries(Object.keys(ITEMS).map((k) => [k, given(k)])) }
+      for (const key of Object.keys(FIELDS)) {
+        if (!p[key]) continue
+        const full = key === 'birth' ? iso(p.birth) : p[key]
+        const text = `${what} ${key}: ${shown[key]}`
+        if (view(role, key, p) === 'plain') assert.equal(shown[key], full, text)
+        else if (view(role, key, p) === 'sealed') assert.equal(shown[key], undefined, text)
+        else assert.ok(shown[key] && shown[key] !== full && !shown[key].includes(full), text)
+      }
+    }
+  }
+})
 
 for (const role of roles) {
   if (role === 'operator') continue
   test(`the routes as ${role}`, async () => {
     const all = rights.get('balance.school').reach[role] === 'county'
     // Who manages accounts sees at which schools they hold; one's own school is in one's own roles.
-    const known = rights.get('accounts.manage').reach[role] !== '-' ? [own, other] : role === 'public' ? [] : [own]
+    const known = rights.get('accounts.manage').reach[role] !== '-' ? [own, other] : role === 'public' ? [] : held(role)
     const leaks = foreign(home, all ? null : known)
     for (const route of routes.filter((r) => !ask[r].last)) await check(role, route, leaks)
     for (const route of routes.filter((r) => ask[r].last)) await check(role, route, leaks)
@@ -216,7 +344,7 @@ test('the operator of a machine without accounts may do everything', async () =>
       }
     }
   } finally {
-    assert.deepEqual(await lone.stop(), { code: 0, signal: null })
+    assert.deepEqual(await lone.stop(), { code: 0, signal: null }, lone.log)
   }
 })
 

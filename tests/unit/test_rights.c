@@ -12,15 +12,16 @@ static struct jh_app app_of(const struct jh_actor *actor)
     return (struct jh_app){.language = "en", .actor = actor};
 }
 
-static const struct jh_grant director[] = {{"330000", "director", NULL, NULL}};
-static const struct jh_grant principal[] = {{"330000", "principal", "3300000001", NULL}};
-static const struct jh_grant form_teacher[] = {{"330000", "class_teacher", "3300000001", "2021/1"}};
-static const struct jh_grant administrator[] = {{"330000", "administrator", NULL, NULL}};
-static const struct jh_grant both[] = {{"330000", "principal", "3300000002", NULL},
-                                       {"330000", "registrar", "3300000001", NULL}};
+static const struct jh_grant director[] = {{"330000", "director", NULL, NULL, 0}};
+static const struct jh_grant principal[] = {{"330000", "principal", "3300000001", NULL, 0}};
+static const struct jh_grant form_teacher[] = {
+    {"330000", "class_teacher", "3300000001", "2021/1", 0}};
+static const struct jh_grant administrator[] = {{"330000", "administrator", NULL, NULL, 0}};
+static const struct jh_grant both[] = {{"330000", "principal", "3300000002", NULL, 0},
+                                       {"330000", "registrar", "3300000001", NULL, 0}};
 
 #define ACTOR(grants)                                                                              \
-    ((struct jh_actor){"somebody", grants, sizeof grants / sizeof *grants, NULL, NULL, false,      \
+    ((struct jh_actor){"somebody", (grants), sizeof(grants) / sizeof *(grants), NULL, NULL, false, \
                        false})
 
 TEST(the_table_has_no_fault)
@@ -222,7 +223,7 @@ static const char *key_of(struct jh_arena *mem, const struct jh_actor *a)
 TEST(actors_with_other_rights_have_other_keys)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    static const struct jh_grant odd[] = {{"330000", "principal", "330000000", "1"}};
+    static const struct jh_grant odd[] = {{"330000", "principal", "330000000", "1", 0}};
     const struct jh_actor all[] = {ACTOR(director),   ACTOR(principal),     ACTOR(both),
                                    ACTOR(odd),        ACTOR(administrator), *jh_actor_local(),
                                    *jh_actor_nobody()};

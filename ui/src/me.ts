@@ -54,6 +54,7 @@ export const keepTotp = (body: { password: string; secret: string; code: string 
 
 export async function logOut(): Promise<void> {
   await api.DELETE('/session')
+  sessionStorage.clear()
   // What was on the pages goes with whoever saw it.
   globalThis.location.assign('/')
 }

@@ -25,6 +25,8 @@ static void put_own_grants(struct jh_json *j, const struct jh_app *app, struct j
         jh_json_str(j, "county", a->grant[i].county);
         jh_json_str(j, "org", a->grant[i].org);
         jh_json_str(j, "class", a->grant[i].class_);
+        if (a->grant[i].person)
+            jh_json_int(j, "person", a->grant[i].person);
         jh_json_end(j);
     }
     jh_json_end(j);
@@ -88,6 +90,8 @@ static void put_grant(struct jh_json *j, const struct jh_app *app, struct jh_are
     jh_json_str(j, "county", *g->place ? g->place : NULL);
     jh_json_str(j, "org", *g->org ? g->org : NULL);
     jh_json_str(j, "class", *g->class_ ? g->class_ : NULL);
+    if (g->person)
+        jh_json_int(j, "person", g->person);
     jh_json_str(j, "since", g->since);
     jh_json_str(j, "until", *g->until ? g->until : NULL);
     jh_json_str(j, "given_by", g->given_by);

@@ -79,7 +79,8 @@ enum jh_status jh_grants_on(const struct jh_app *app, struct jh_arena *mem, cons
         list[kept++] = (struct jh_grant){.county = *all[i].place ? all[i].place : NULL,
                                          .role = all[i].role,
                                          .org = *all[i].org ? all[i].org : NULL,
-                                         .class_ = *all[i].class_ ? all[i].class_ : NULL};
+                                         .class_ = *all[i].class_ ? all[i].class_ : NULL,
+                                         .person = all[i].person};
     }
     *ret = list;
     *ret_n = kept;

@@ -60,13 +60,13 @@ static enum jh_status understand(struct jh_file_in *f, const char *name, const c
     if (!f->pack && !whole && f->county)
         return JH_OK; /* its forms and columns can be chosen by hand */
     if (!f->pack)
-        return jh_fail(reterr, JH_E_DATA, "import.not_recognised", ((struct jh_at){name, 0}),
-                       (double)NAN, "no sheet has headings of a known form");
+        return jh_fail(reterr, JH_E_DATA, "import.not_recognised", JH_NOWHERE, (double)NAN,
+                       "%.200s", name); /* a copy: the name may live shorter than the error */
     if (jh_pack_of_people(f->pack))
         JH_TRY(jh_roster_county(f, reterr));
     if (!f->county)
-        return jh_fail(reterr, JH_E_DATA, "import.county_unknown", ((struct jh_at){name, 0}),
-                       (double)NAN, "%.100s", name);
+        return jh_fail(reterr, JH_E_DATA, "import.county_unknown", JH_NOWHERE, (double)NAN,
+                       "%.200s", name);
     if (!whole)
         return JH_OK;
     if (jh_pack_of_people(f->pack))
@@ -215,6 +215,7 @@ static enum jh_status reopen(const struct jh_app *app, struct jh_arena *mem, con
 
     JH_TRY(jh_store_import(app->store, mem, county, id, ret, reterr));
     JH_TRY(jh_store_file(app->store, mem, county, ret->hash, bytes, n, reterr));
+    bool sealed = jh_file_sealed(*bytes, *n);
     JH_TRY(jh_import_open_file(app, mem, county, bytes, n, reterr));
     const char *chosen = chosen_of(mem, ret->mapping, &year, &pack);
     *f = (struct jh_file_in){.app = app,
@@ -222,7 +223,8 @@ static enum jh_status reopen(const struct jh_app *app, struct jh_arena *mem, con
                              .county = county,
                              .pack_wanted = pack,
                              .year = year,
-                             .mapping = chosen};
+                             .mapping = chosen,
+                             .sealed = sealed};
     return JH_OK;
 }
 
@@ -550,6 +552,8 @@ enum jh_status jh_app_import_annotated(const struct jh_app *app, const char *cou
 
     JH_TRY(jh_may(app, "imports.read", county, NULL, reterr));
     JH_TRY(reopen(app, &mem, county, id, &import, &f, &bytes, &n, reterr));
+    if (f.sealed)
+        JH_TRY(jh_import_give_people(app, county, id, reterr));
     if (jh_import_is_places(bytes, n) || strcmp(import.format, "form") == 0)
         return jh_fail(reterr, JH_E_USAGE, "import.no_workbook", JH_NOWHERE, (double)id,
                        "a GeoJSON file has no cells");

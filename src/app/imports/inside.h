@@ -118,6 +118,7 @@ struct jh_file_in { /* "file on its way in" */
     const char *pack_wanted;
     const char *county, *county_name; /* NULL until told */
     bool synthetic;
+    bool sealed;                /* the kept bytes were: of people, or not recognised yet */
     int year;                   /* given from outside; 0: by the sheets */
     const char *form;           /* given from outside; NULL */
     const char *mapping;        /* JSON, NULL */
@@ -214,6 +215,10 @@ void jh_import_difference(struct jh_file_in *f);
 JH_NODISCARD enum jh_status jh_import_stage(struct jh_file_in *f, int64_t id,
                                             struct jh_err *reterr);
 /* rest.c: the bytes as they are kept (`sealed` owns them then), and as they were. */
+/* May the file of a roster be given back? It is everybody's data at once: as with any bulk export
+ * it takes two people, a request for people.export of "import/7". Logged. */
+JH_NODISCARD enum jh_status jh_import_give_people(const struct jh_app *app, const char *county,
+                                                  int64_t id, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_import_at_rest(struct jh_file_in *f, const void **bytes, size_t *n,
                                               struct jh_buf *sealed, struct jh_err *reterr);
 JH_NODISCARD enum jh_status jh_import_open_file(const struct jh_app *app, struct jh_arena *mem,

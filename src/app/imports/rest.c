@@ -1,6 +1,8 @@
 /* src/app/imports/rest.c - the user's file at rest: in plain, or sealed when it tells of people. */
+#include "app/accounts.h"
 #include "app/imports/places.h"
 #include "app/people/roster.h"
+#include <stdio.h>
 
 /* The bytes as they are kept: those of rosters, and of a file that nobody has recognised yet where
  * there is a key, sealed. */
@@ -33,4 +35,22 @@ enum jh_status jh_import_open_file(const struct jh_app *app, struct jh_arena *me
         return JH_OK;
     JH_TRY(jh_people_key(app, county, false, &seal, reterr));
     return jh_file_open(&seal, mem, county, bytes, n, reterr);
+}
+
+enum jh_status jh_import_give_people(const struct jh_app *app, const char *county, int64_t id,
+                                     struct jh_err *reterr)
+{
+    char subject[40];
+
+    snprintf(subject, sizeof subject, "import/%lld", (long long)id);
+    JH_TRY(jh_may(app, "people.export", county, NULL, reterr));
+    JH_TRY(jh_store_begin(app->store, reterr));
+    enum jh_status status =
+        jh_request_take(app, county, "people.export", subject, jh_clock(), reterr);
+    if (status == JH_OK)
+        status = jh_app_log(app, county, "people:export", subject, "{}", reterr);
+    if (status == JH_OK)
+        status = jh_store_commit(app->store, reterr);
+    jh_store_rollback(app->store);
+    return status;
 }

@@ -71,7 +71,7 @@ struct derive {
 static struct unit *unit_of(struct derive *d, int64_t org, int stage)
 {
     const struct jh_school *school = jh_schools_find(&d->schools, org);
-    if (!school || !school->open || stage < 0 || stage >= STAGES)
+    if (!school || !school->open || school->class_only || stage < 0 || stage >= STAGES)
         return NULL;
     return &d->unit[(size_t)(school - d->schools.school) * STAGES + (size_t)stage];
 }

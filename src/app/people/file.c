@@ -100,18 +100,6 @@ static const struct jh_item *item_of(const struct file *f, const char *id)
     return jh_pack_item(pack, name);
 }
 
-static const char *shown(const struct file *f, const struct jh_item *item, const char *value)
-{
-    bool english = strcmp(f->app->language, "en") == 0;
-
-    if (item->kind == JH_YESNO)
-        return strcmp(value, "1") == 0 ? (english ? "yes" : "是") : (english ? "no" : "否");
-    for (size_t i = 0; item->kind == JH_CODE && i < item->ncode; i++)
-        if (strcmp(item->code[i].id, value) == 0)
-            return english ? item->code[i].name.en : item->code[i].name.zh;
-    return value;
-}
-
 /* Sheet and cell of an import, out of how it was understood. */
 static void cell_of(struct file *f, const struct change *c, const struct jh_import *import,
                     const char *item, struct jh_json *j)
@@ -167,8 +155,8 @@ static void field_json(struct file *f, const struct jh_item *item, const char *i
 
     jh_json_begin(&k, &one);
     jh_json_object(&k, NULL);
-    if (!value || !jh_show_field(f->app, f->county, f->school, item->privacy, "value",
-                                 shown(f, item, value), &k))
+    if (!value || !jh_show_field(f->app, f->county, f->school, f->person.id, item->privacy, "value",
+                                 jh_show_word(f->app, item, value), &k))
         return;
     jh_json_str(&k, "id", id);
     jh_json_str(&k, "name", english ? item->name.en : item->name.zh);
@@ -245,8 +233,9 @@ static bool post_json(void *context, const struct jh_post *p)
     jh_json_int(l->j, "post", p->id);
     place_json(l->f, p->org, l->j);
     jh_json_str(l->j, "stage", p->stage);
-    jh_json_str(l->j, "subject", subject ? shown(l->f, subject, p->subject) : p->subject);
-    jh_json_str(l->j, "duty", duty ? shown(l->f, duty, p->duty) : p->duty);
+    jh_json_str(l->j, "subject",
+                subject ? jh_show_word(l->f->app, subject, p->subject) : p->subject);
+    jh_json_str(l->j, "duty", duty ? jh_show_word(l->f->app, duty, p->duty) : p->duty);
     jh_show_date(l->j, "from", p->from);
     jh_show_date(l->j, "to", p->to);
     jh_json_str(l->j, "how_in", p->how_in);
@@ -285,6 +274,8 @@ static enum jh_status load(struct file *f, int64_t id, struct jh_err *reterr)
     const struct jh_school *school = jh_schools_find(&f->schools, f->person.org);
     f->school = school ? school->code : NULL;
     JH_TRY(jh_people_may(f->app, f->county, "people.read", &f->schools, &f->person, reterr));
+    if (!jh_may_own(f->app, "people.read", f->county, id))
+        JH_TRY(jh_people_purpose(f->app, reterr));
     f->have_key = jh_people_key(f->app, f->county, false, &f->seal, &none) == JH_OK;
     f->fields = jh_new(&f->mem, struct jh_fields, 1);
     if (f->have_key)

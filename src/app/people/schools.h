@@ -8,6 +8,7 @@ struct jh_school {
     int64_t org;
     const char *code, *name; /* name "" when no roster tells it or names were not wanted */
     bool open;               /* to the actor */
+    bool class_only;         /* open, but only the classes that grants name */
 };
 struct jh_schools {
     struct jh_school *school; /* sorted by org */

@@ -9,14 +9,14 @@
 enum { SHOWN = 1000 };
 
 static enum jh_field_view view_of(const struct jh_app *app, const char *privacy, const char *county,
-                                  const char *school)
+                                  const char *school, int64_t person)
 {
     char field[60];
 
     if (!*privacy || strcmp(privacy, "plain") == 0)
         return JH_FIELD_PLAIN;
     snprintf(field, sizeof field, "field.%s", privacy);
-    return jh_field_view(app, field, county, school);
+    return jh_field_view_of(app, field, county, school, person);
 }
 
 static void mask(const char *privacy, const char *value, char ret[SHOWN])
@@ -32,22 +32,51 @@ static void mask(const char *privacy, const char *value, char ret[SHOWN])
         jh_mask_number(value, ret, SHOWN);
 }
 
-bool jh_show_field(const struct jh_app *app, const char *county, const char *school,
-                   const char *privacy, const char *key, const char *value, struct jh_json *j)
+const char *jh_show_value(const struct jh_app *app, struct jh_arena *mem, const char *county,
+                          const char *school, int64_t person, const char *privacy,
+                          const char *value)
 {
     char masked[SHOWN];
 
-    switch (view_of(app, privacy, county, school)) {
+    enum jh_field_view view = view_of(app, privacy, county, school, person);
+    if (strcmp(privacy, "roll_number") == 0 && *value == 'G') {
+        /* G and an identity number: whoever sees it whole sees that one too. */
+        enum jh_field_view number = view_of(app, "id_number", county, school, person);
+        if (number < view)
+            view = number;
+    }
+    switch (view) {
     case JH_FIELD_PLAIN:
-        jh_json_str(j, key, value);
-        return true;
+        return value;
     case JH_FIELD_MASKED:
         mask(privacy, value, masked);
-        jh_json_str(j, key, masked);
-        return true;
+        return jh_arena_strdup(mem, masked);
     default:
-        return false;
+        return NULL;
     }
+}
+
+const char *jh_show_word(const struct jh_app *app, const struct jh_item *item, const char *value)
+{
+    bool english = strcmp(app->language, "en") == 0;
+
+    if (item->kind == JH_YESNO)
+        return strcmp(value, "1") == 0 ? (english ? "yes" : "是") : (english ? "no" : "否");
+    for (size_t i = 0; item->kind == JH_CODE && i < item->ncode; i++)
+        if (strcmp(item->code[i].id, value) == 0)
+            return english ? item->code[i].name.en : item->code[i].name.zh;
+    return value;
+}
+
+bool jh_show_field(const struct jh_app *app, const char *county, const char *school, int64_t person,
+                   const char *privacy, const char *key, const char *value, struct jh_json *j)
+{
+    JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    const char *text = jh_show_value(app, &mem, county, school, person, privacy, value);
+
+    if (text)
+        jh_json_str(j, key, text);
+    return text;
 }
 
 static void iso(int date, char ret[JH_DATE_TEXT])
@@ -72,11 +101,11 @@ void jh_show_person(const struct jh_app *app, const char *county, const struct j
 
     jh_json_int(j, "person", p->id);
     jh_json_str(j, "county", county);
-    jh_show_field(app, county, code, "name", "name", p->name, j);
+    jh_show_field(app, county, code, p->id, "name", "name", p->name, j);
     jh_json_int(j, "sex", p->sex);
     iso(p->birth, birth);
     if (p->birth)
-        jh_show_field(app, county, code, "birth", "birth", birth, j);
+        jh_show_field(app, county, code, p->id, "birth", "birth", birth, j);
     jh_json_bool(j, "pupil", p->kind & JH_PERSON_PUPIL);
     jh_json_bool(j, "teacher", p->kind & JH_PERSON_TEACHER);
     jh_json_bool(j, "here", p->state == JH_PERSON_HERE);

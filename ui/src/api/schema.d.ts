@@ -955,6 +955,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/people-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description two people are needed: an approved request for people.export with the subject KIND/SCHOOL or KIND/all */
+        post: operations["exportPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counties/{county}/people-source": {
         parameters: {
             query?: never;
@@ -1031,6 +1048,7 @@ export interface components {
                 county: string | null;
                 org: string | null;
                 class: string | null;
+                person?: number;
             }[];
             /** @description how far each action reaches */
             rights: {
@@ -1061,6 +1079,7 @@ export interface components {
                 county: string | null;
                 org: string | null;
                 class: string | null;
+                person?: number;
                 since: string;
                 until: string | null;
                 given_by: string;
@@ -2332,6 +2351,8 @@ export interface components {
         pack_path: string;
         /** @description school year, 2025 is 2025-2026; absent: the latest */
         year: number;
+        /** @description why people are looked at; it is kept in the log. Not needed for one's own */
+        purpose: string;
         /** @description switch:value, comma separated */
         set: string;
     };
@@ -3553,6 +3574,8 @@ export interface operations {
                     county?: string;
                     org?: string;
                     class?: string;
+                    /** @description whose file is the account's own */
+                    person?: number;
                     since?: string;
                     until?: string;
                 };
@@ -4057,8 +4080,11 @@ export interface operations {
     };
     findPeople: {
         parameters: {
-            query: {
-                q: string;
+            query?: {
+                /** @description needed but by those who see only their own */
+                q?: string;
+                /** @description why people are looked at; it is kept in the log. Not needed for one's own */
+                purpose?: components["parameters"]["purpose"];
                 school?: string;
                 kind?: "pupil" | "teacher";
                 limit?: number;
@@ -4086,7 +4112,10 @@ export interface operations {
     };
     getPerson: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description why people are looked at; it is kept in the log. Not needed for one's own */
+                purpose?: components["parameters"]["purpose"];
+            };
             header?: never;
             path: {
                 /** @description 6-digit division code */
@@ -4254,6 +4283,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleCompare"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "pupil" | "teacher";
+                    school?: string;
+                    /** @enum {string} */
+                    format: "csv" | "xlsx";
+                    purpose?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the roster */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             default: components["responses"]["Problem"];
