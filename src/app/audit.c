@@ -20,7 +20,8 @@ struct faults {
 
 struct tally { /* of one county */
     const char *county, *name, *head;
-    size_t nentry, nfile, nrun, nsame, nother; /* nother: runs of other data or another standard */
+    size_t nentry, nanchor, nfile, nrun, nsame,
+        nother; /* nother: runs of other data or another standard */
     struct faults fault;
 };
 
@@ -36,6 +37,8 @@ struct check {
     struct tally *now;
     struct event *event; /* the newest first */
     size_t nevent;
+    const char *db;
+    bool trimmed; /* the oldest entries are gone: what is not told may have been */
 };
 
 void jh_audit_run_hash(const struct jh_run *run, char ret[JH_HASH_TEXT])
@@ -102,7 +105,10 @@ static enum jh_status check_log(struct check *c, struct jh_err *reterr)
     }
     c->now->nentry = c->nevent;
     c->now->head = c->nevent ? entry[0].hash : "";
-    return JH_OK;
+    int64_t first = c->nevent ? entry[c->nevent - 1].number : 1;
+    c->trimmed = first > 1;
+    return jh_audit_check_anchors(c->app->store, c->db, c->now->county, first, &c->now->nanchor,
+                                  reterr);
 }
 
 static const struct event *last_of(const struct check *c, int64_t import)
@@ -122,7 +128,7 @@ static void check_import(const struct check *c, const struct jh_import *import)
                                                                              : JH_IMPORT_UNDONE;
     bool counts = import->state == JH_IMPORT_COMMITTED || import->state == JH_IMPORT_UNDONE;
 
-    if (last ? import->state != said : counts)
+    if (last ? import->state != said : counts && !c->trimmed)
         tell(c, "audit.import_state", import->id, import->file);
     else if (last && *last->file && strcmp(last->file, import->hash) != 0)
         tell(c, "audit.import_file", import->id, import->file);
@@ -170,7 +176,7 @@ static enum jh_status check_switches(struct check *c, struct jh_err *reterr)
     JH_TRY(jh_store_settings(c->app->store, c->mem, c->now->county, &set, &n, reterr));
     for (size_t i = 0; i < n; i++) {
         const struct event *last = last_set(c, set[i].key);
-        if (!last || strcmp(last->value, set[i].value) != 0)
+        if (last ? strcmp(last->value, set[i].value) != 0 : !c->trimmed)
             tell(c, "audit.switch", 0, set[i].key);
     }
     for (size_t e = 0; e < c->nevent; e++) {
@@ -261,7 +267,7 @@ static enum jh_status check_run(struct check *c, const char *id, int64_t version
 
     JH_TRY(jh_store_run(c->app->store, &mem, c->now->county, id, &run, reterr));
     jh_audit_run_hash(&run, hash);
-    if (!kept || strcmp(kept->hash, hash) != 0)
+    if (kept ? strcmp(kept->hash, hash) != 0 : !c->trimmed)
         return jh_fail(reterr, JH_E_STORE, kept ? "audit.run_changed" : "audit.run_unknown",
                        JH_NOWHERE, (double)NAN, "%.16s", id);
     return compute_again(c, &run, version, reterr);
@@ -331,6 +337,7 @@ static void as_json(struct jh_buf *out, const struct faults *whole, const struct
         jh_json_str(&j, "name", t[i].name);
         jh_json_int(&j, "entries", (long long)t[i].nentry);
         jh_json_str(&j, "last_hash", t[i].head);
+        jh_json_int(&j, "anchors", (long long)t[i].nanchor);
         jh_json_int(&j, "files", (long long)t[i].nfile);
         jh_json_int(&j, "runs", (long long)t[i].nrun);
         jh_json_int(&j, "runs_same", (long long)t[i].nsame);
@@ -364,6 +371,7 @@ static void county_text(struct jh_buf *out, const char *language, const struct t
         {"name", t->name},
         {"entries", jh_arena_printf(&mem, "%zu", t->nentry)},
         {"head", t->nentry ? jh_arena_printf(&mem, "%.*s", HEAD_SHOWN, t->head) : "-"},
+        {"anchors", jh_arena_printf(&mem, "%zu", t->nanchor)},
         {"files", jh_arena_printf(&mem, "%zu", t->nfile)},
         {"runs", jh_arena_printf(&mem, "%zu", t->nrun)},
         {"same", jh_arena_printf(&mem, "%zu", t->nsame)},
@@ -372,6 +380,8 @@ static void county_text(struct jh_buf *out, const char *language, const struct t
 
     line(out, language, "audit.county", args, n);
     line(out, language, "audit.log", args, n);
+    if (t->nanchor)
+        line(out, language, "audit.anchors", args, n);
     line(out, language, "audit.files", args, n);
     line(out, language, "audit.runs", args, n);
     faults_text(out, language, &t->fault);
@@ -435,11 +445,12 @@ static enum jh_status check_all(struct check *c, const char *county, struct faul
     return status;
 }
 
-enum jh_status jh_app_audit_verify(const struct jh_app *app, const char *county, bool json,
-                                   struct jh_buf *out, size_t *ret_faults, struct jh_err *reterr)
+enum jh_status jh_app_audit_verify(const struct jh_app *app, const char *db, const char *county,
+                                   bool json, struct jh_buf *out, size_t *ret_faults,
+                                   struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct check c = {.app = app, .mem = &mem};
+    struct check c = {.app = app, .mem = &mem, .db = db};
     struct faults whole = {0};
     struct tally *t = NULL;
     size_t n = 0;

@@ -50,7 +50,11 @@ static const char *const told[] = {"import:commit",
                                    "request:approved",
                                    "request:refused",
                                    "request:withdrawn",
-                                   "request:use"};
+                                   "request:use",
+                                   "people:find",
+                                   "people:read",
+                                   "people:export",
+                                   "audit:trim"};
 
 /* What stands behind the kind: "zhang.wei" of "account:zhang.wei". */
 static const char *subject_of(const struct jh_audit_entry *e)

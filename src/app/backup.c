@@ -79,6 +79,8 @@ enum jh_status jh_app_backup(const struct jh_app *app, const char *db, const cha
         return status;
     }
     JH_TRY(jh_moved_log(app, from, &moved, "backup:make", reterr));
+    size_t anchored;
+    JH_TRY(jh_audit_anchor(from, db, &anchored, reterr));
     jh_store_seal(moved.sum, moved.nsum, seal);
     return jh_moved_say(app, &moved, "backup.done", file, seal, json, out, reterr);
 }
@@ -146,7 +148,7 @@ static enum jh_status check_log(const struct jh_app *app, struct jh_store *s, st
     size_t faults = 0;
 
     with.store = s;
-    JH_TRY(jh_app_audit_verify(&with, NULL, false, &text, &faults, reterr));
+    JH_TRY(jh_app_audit_verify(&with, NULL, NULL, false, &text, &faults, reterr));
     if (faults)
         return jh_fail(reterr, JH_E_STORE, "backup.audit", JH_NOWHERE, (double)faults, "%zu",
                        faults);

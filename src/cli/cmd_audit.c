@@ -1,5 +1,6 @@
 /* src/cli/cmd_audit.c - junheng audit list, audit verify. */
 #include "app/audit.h"
+#include "base/msg.h"
 #include "base/num.h"
 #include "cli/cli.h"
 #include <math.h>
@@ -55,7 +56,8 @@ static int verify(const struct jh_command *self, int argc, char **argv)
     if (!jh_cli_options(self, argc, argv, NULL, 0, &common, &n, &code) ||
         !jh_cli_open(&c, &common, &code))
         return code;
-    if (jh_app_audit_verify(&c.app, common.county, common.json, &out, &faults, &err) == JH_OK)
+    if (jh_app_audit_verify(&c.app, common.db, common.county, common.json, &out, &faults, &err) ==
+        JH_OK)
         code = jh_cli_write(common.language, "-", out.data, out.len);
     else
         code = jh_cli_error(common.language, &err);
@@ -63,6 +65,67 @@ static int verify(const struct jh_command *self, int argc, char **argv)
     return code || !faults ? code : jh_status_exit(JH_E_STORE);
 }
 
-extern const struct jh_command jh_cmd_audit_list, jh_cmd_audit_verify;
+static void say(const char *language, const char *id, size_t n, const char *file)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(2000);
+    char number[24];
+
+    snprintf(number, sizeof number, "%zu", n);
+    const struct jh_msg_arg args[] = {{"n", number}, {"file", file}};
+    jh_msg(&text, language, id, args, 2);
+    printf("%s\n", text.data ? text.data : id);
+}
+
+static int anchor(const struct jh_command *self, int argc, char **argv)
+{
+    struct jh_common common = {0};
+    struct jh_cli c;
+    struct jh_err err;
+    size_t noted = 0;
+    int n, code = 0;
+
+    if (!jh_cli_options(self, argc, argv, NULL, 0, &common, &n, &code) ||
+        !jh_cli_open(&c, &common, &code))
+        return code;
+    if (jh_audit_anchor(c.app.store, common.db, &noted, &err) == JH_OK)
+        say(common.language, "audit.anchored", noted, "");
+    else
+        code = jh_cli_error(common.language, &err);
+    jh_cli_close(&c);
+    return code;
+}
+
+static int trim(const struct jh_command *self, int argc, char **argv)
+{
+    struct jh_common common = {0};
+    const char *before = NULL, *out = NULL;
+    const struct jh_option option[] = {{"before", &before, NULL, "DAY"},
+                                       {"out", &out, NULL, "FILE"}};
+    struct jh_cli c;
+    struct jh_err err;
+    size_t gone = 0;
+    int n, code = 0;
+
+    if (!jh_cli_options(self, argc, argv, option, 2, &common, &n, &code) ||
+        !jh_cli_open(&c, &common, &code))
+        return code;
+    if (!out) {
+        jh_fail(&err, JH_E_USAGE, "audit.trim_out", ((struct jh_at){"out", 0}), (double)NAN,
+                "no file");
+        code = jh_cli_error(common.language, &err);
+    } else if (jh_cli_county(&c, &code)) {
+        if (jh_app_audit_trim(&c.app, c.ask.county, before, out, &gone, &err) == JH_OK)
+            say(common.language, gone ? "audit.trimmed" : "audit.nothing_old", gone, out);
+        else
+            code = jh_cli_error(common.language, &err);
+    }
+    jh_cli_close(&c);
+    return code;
+}
+
+extern const struct jh_command jh_cmd_audit_list, jh_cmd_audit_verify, jh_cmd_audit_anchor,
+    jh_cmd_audit_trim;
 const struct jh_command jh_cmd_audit_list = {"audit list", list};
 const struct jh_command jh_cmd_audit_verify = {"audit verify", verify};
+const struct jh_command jh_cmd_audit_anchor = {"audit anchor", anchor};
+const struct jh_command jh_cmd_audit_trim = {"audit trim", trim};

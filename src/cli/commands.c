@@ -1,7 +1,8 @@
 /* src/cli/commands.c - the table of commands, in the order of the help. */
 #include "cli/cli.h"
 
-extern const struct jh_command jh_cmd_audit_list, jh_cmd_audit_verify;
+extern const struct jh_command jh_cmd_audit_list, jh_cmd_audit_verify, jh_cmd_audit_anchor,
+    jh_cmd_audit_trim;
 extern const struct jh_command jh_cmd_balance, jh_cmd_explain, jh_cmd_check;
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_check;
@@ -81,6 +82,8 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_restore,
     &jh_cmd_audit_list,
     &jh_cmd_audit_verify,
+    &jh_cmd_audit_anchor,
+    &jh_cmd_audit_trim,
     &jh_cmd_calc_disparity,
     &jh_cmd_calc_split,
     &jh_cmd_pack_list,

@@ -82,10 +82,35 @@ static enum jh_status verify_entry(struct jh_store *s, struct jh_arena *mem, con
     return JH_OK;
 }
 
+/* Does an entry of the log say that it was shortened up to here? */
+static enum jh_status check_trim(struct jh_store *s, struct jh_arena *mem, const char *county,
+                                 int64_t through, const char *hash, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_buf_release) struct jh_buf want = JH_BUF(1000);
+    struct jh_stmt *row;
+    bool more, said = false;
+
+    jh_buf_addf(&want, JH_AUDIT_TRIMMED, (long long)through, hash);
+    JH_TRY(jh_buf_check(&want, reterr));
+    JH_TRY(jh_db_query(s->db, reterr, &row,
+                       "select detail from audit where county = ?1 and action = ?2", "tt", county,
+                       JH_AUDIT_TRIM));
+    for (;;) {
+        JH_TRY(jh_db_next(s->db, row, &more, reterr));
+        if (!more)
+            break;
+        said |= strncmp(jh_db_text(s->db, mem, row, 0), want.data, want.len) == 0;
+    }
+    return said ? JH_OK
+                : jh_fail(reterr, JH_E_STORE, "store.audit_broken", JH_NOWHERE, (double)through,
+                          "entry %lld", (long long)through);
+}
+
 enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    const char *before = "";
+    const char *before = "", *first_before = "";
+    int64_t expected = 0, first = 1;
     struct jh_stmt *row;
     bool more;
 
@@ -94,16 +119,29 @@ enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county, str
                        "from audit "
                        "where county = ?1 order by number",
                        "t", county));
-    for (int64_t expected = 1;; expected++) {
+    for (;;) {
         JH_TRY(jh_db_next(s->db, row, &more, reterr));
         if (!more)
-            return JH_OK;
-        enum jh_status status = verify_entry(s, &mem, county, row, expected, &before, reterr);
+            break;
+        if (!expected) {
+            first = expected = jh_db_int(s->db, row, 0);
+            if (first > 1)
+                before = first_before = jh_db_text(s->db, &mem, row, 4);
+        }
+        enum jh_status status = verify_entry(s, &mem, county, row, expected++, &before, reterr);
         if (status != JH_OK) {
             s->driver->reset(row);
             return status;
         }
     }
+    return first == 1 ? JH_OK : check_trim(s, &mem, county, first - 1, first_before, reterr);
+}
+
+enum jh_status jh_store_trim_audit(struct jh_store *s, const char *county, int64_t through,
+                                   struct jh_err *reterr)
+{
+    return jh_db_run(s->db, reterr, "delete from audit where county = ?1 and number <= ?2", "ti",
+                     county, through);
 }
 
 enum jh_status jh_store_audit_entries(struct jh_store *s, struct jh_arena *mem, const char *county,

@@ -241,6 +241,12 @@ JH_NODISCARD enum jh_status jh_store_mentioned(struct jh_store *s, struct jh_are
 JH_NODISCARD enum jh_status jh_store_file_hashes(struct jh_store *s, struct jh_arena *mem,
                                                  const char *county, const char ***ret,
                                                  size_t *ret_n, struct jh_err *reterr);
-/* JH_E_STORE "store.audit_broken" names the first entry that does not fit. */
+/* Entries up to a number go; who does it has logged the words of JH_AUDIT_TRIMMED before. */
+#define JH_AUDIT_TRIM "audit:trim"
+#define JH_AUDIT_TRIMMED "{\"through\":%lld,\"hash\":\"%s\""
+JH_NODISCARD enum jh_status jh_store_trim_audit(struct jh_store *s, const char *county,
+                                                int64_t through, struct jh_err *reterr);
+/* JH_E_STORE "store.audit_broken" names the first entry that does not fit. A log whose beginning is
+ * gone is whole when an entry of it says so and names the same hash. */
 JH_NODISCARD enum jh_status jh_store_verify_audit(struct jh_store *s, const char *county,
                                                   struct jh_err *reterr);

@@ -1,5 +1,6 @@
 /* src/web/server.c - connections in, requests through guard, route and handler, answers out.
  * A pool of threads, each with its own epoll loop and its own opened data file. */
+#include "app/audit.h"
 #include "web/request.h"
 #include "web/web.h"
 #include <arpa/inet.h>
@@ -23,6 +24,7 @@ struct jh_web {
     const char *cert, *key; /* PEM; NULL: no TLS */
     struct jh_cache *cache;
     atomic_llong writes; /* requests that may have changed something: part of the cache's version */
+    atomic_long anchored; /* the day on which the ends of the logs were noted last */
     pthread_key_t store_key;
     pthread_mutex_t lock;
     struct jh_store *stores[STORES_MOST]; /* one a thread, closed at the end */
@@ -109,11 +111,27 @@ static enum MHD_Result serve_cached(struct jh_web *web, struct jh_request *r)
     return queued;
 }
 
+/* Once a day, by whoever asks first: the ends of the logs are noted outside the data file. A server
+ * that cannot is still a server; `junheng audit anchor` says what is wrong. */
+static void anchor(struct jh_web *web, struct jh_store *store)
+{
+    long day = (long)(jh_clock() / 86400), last = atomic_load(&web->anchored);
+    struct jh_err err;
+    size_t noted;
+
+    if (day == last || !atomic_compare_exchange_strong(&web->anchored, &last, day))
+        return;
+    if (jh_audit_anchor(store, web->config.db, &noted, &err) != JH_OK)
+        fprintf(stderr, "junheng: %s: %s\n", err.id, err.text);
+}
+
 static enum MHD_Result serve_api(struct jh_web *web, struct jh_request *r)
 {
     struct jh_err err;
     enum jh_status status = admit(web, r, &err);
 
+    if (r->app.store)
+        anchor(web, r->app.store);
     if (status == JH_OK && r->route->cacheable)
         return serve_cached(web, r);
     if (status == JH_OK)

@@ -90,4 +90,41 @@ rm -f later.db-wal later.db-shm
 junheng import --undo 23 --db later.db > /dev/null 2>&1 || t_bad 'undo'
 t_has 'an undo is told' 'junheng audit list --db later.db --limit 1' '撤销第 23 次导入：'
 t_has 'a run of older data' 'junheng audit verify --db later.db' '逐位相同 0 次；数据或标准已更新、不能重新计算 1 次'
+
+# The end cut off: only a note made outside the data file can tell.
+JUNHENG_KEY_FILE=$PWD/key
+export JUNHENG_KEY_FILE
+junheng key new > /dev/null
+cp start.db cut.db
+rm -f cut.db-wal cut.db-shm
+t_ok 'the ends of the logs are noted beside the key' 'junheng audit anchor --db cut.db' <<'.'
+已在密钥旁记下 1 份日志的末条校验值。
+.
+t_ok 'and once only' 'junheng audit anchor --db cut.db' <<'.'
+已在密钥旁记下 0 份日志的末条校验值。
+.
+[ "$(stat -c %a key.anchors)" = 600 ] || t_bad 'others may read the notes'
+t_has 'what is noted fits' 'junheng audit verify --db cut.db' '密钥旁记下的末条校验值 1 个：逐个与日志核对'
+sqlite3 cut.db 'delete from audit where number = 27; delete from run'
+t_has 'an end cut off' 'junheng audit verify --db cut.db || [ $? = 10 ]' '操作日志缺少第 27 条'
+sqlite3 cut.db "delete from audit"
+t_has 'a log cut off whole' 'junheng audit verify --db cut.db || [ $? = 10 ]' '操作日志缺少第 27 条'
+rm -f cut.db*; cp start.db cut.db
+t_has 'the copy in its place is whole again' 'junheng audit verify --db cut.db' '没有发现问题'
+sed 's/ 27 ./ 27 x/' key.anchors > key.other; cp key.other key.anchors
+t_has 'a note changed' 'junheng audit verify --db cut.db || [ $? = 10 ]' '在数据文件之外记下的校验值不同'
+rm key.anchors
+t_has 'a backup notes the ends too' 'junheng backup --db cut.db --out 备份.db && cat key.anchors' ' 990101 28 '
+
+# Old entries leave for an archive; young ones stay, and the rest proves itself.
+t_fails 2 'the last six months stay' 'junheng audit trim --db start.db --county 990101 --before "$(date +%F)" --out 存档.jsonl' <<'.'
+junheng: 最近六个月的日志必须留存（《网络安全法》），日期不得晚于 ...
+.
+t_fails 2 'a day that is none' 'junheng audit trim --db start.db --county 990101 --before soon --out 存档.jsonl' <<'.'
+...
+.
+t_ok 'nothing is that old' 'junheng audit trim --db start.db --county 990101 --before 2020-01-01 --out 存档.jsonl' <<'.'
+没有这么早的日志。
+.
+[ ! -e 存档.jsonl ] || t_bad 'an empty archive'
 t_end

@@ -42,6 +42,8 @@ backup
 restore
 audit list
 audit verify
+audit anchor
+audit trim
 calc disparity
 calc split
 pack list

@@ -174,7 +174,7 @@ static void check_after(const char *path, char state[STEPS + 1][JH_HASH_TEXT], i
     size_t faults = 0;
 
     CHECK(jh_store_open(path, &app.store, &err) == JH_OK);
-    enum jh_status status = jh_app_audit_verify(&app, NULL, false, &out, &faults, &err);
+    enum jh_status status = jh_app_audit_verify(&app, NULL, NULL, false, &out, &faults, &err);
     CHECK(status == JH_OK || strcmp(err.id, "cli.no_county_yet") == 0);
     CHECK_INT(0, faults);
     jh_store_close(&app.store);
@@ -300,7 +300,7 @@ static size_t faults_after(const struct jh_app *app, const char *path, const cha
     CHECK(sqlite3_open(path, &db) == SQLITE_OK);
     CHECK(sqlite3_exec(db, change, NULL, NULL, NULL) == SQLITE_OK);
     sqlite3_close(db);
-    CHECK(jh_app_audit_verify(app, county, false, &out, &faults, &err) == JH_OK);
+    CHECK(jh_app_audit_verify(app, NULL, county, false, &out, &faults, &err) == JH_OK);
     return faults;
 }
 
