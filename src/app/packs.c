@@ -42,7 +42,7 @@ static void put_pack(struct jh_json *j, const char *language, const struct jh_pa
     jh_json_object(j, NULL);
     jh_json_str(j, "id", p->id);
     jh_json_str(j, "version", p->version);
-    jh_json_str(j, "kind", p->kind == JH_PACK_STANDARD ? "standard" : "dictionary");
+    jh_json_str(j, "kind", jh_pack_kind(p));
     jh_json_str(j, "title", text_of(language, p->title));
     jh_json_int(j, "indicators", (long long)p->nindicator);
     jh_json_int(j, "items", (long long)p->nitem);
@@ -97,8 +97,10 @@ static void put_json(const char *language, const struct jh_pack_set *set,
 static void put_line(const char *language, const struct jh_pack *p, struct jh_buf *out)
 {
     jh_buf_addf(out, "%-26s %-8s ", p->id, p->version);
-    jh_msg(out, language,
-           p->kind == JH_PACK_STANDARD ? "pack.kind_standard" : "pack.kind_dictionary", NULL, 0);
+    char id[40];
+
+    snprintf(id, sizeof id, "pack.kind_%s", jh_pack_kind(p));
+    jh_msg(out, language, id, NULL, 0);
     jh_buf_addf(out, "  %s\n", text_of(language, p->title));
 }
 

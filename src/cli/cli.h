@@ -62,6 +62,9 @@ bool jh_cli_county(const struct jh_cli *c, int *ret_exit);
 
 /* Print the user's sentence for `err` on stderr; the exit code. */
 int jh_cli_error(const char *language, const struct jh_err *err);
+/* The bytes of a file, as many as `out` may hold. JH_E_NOTFOUND "intake.not_found". */
+JH_NODISCARD enum jh_status jh_cli_read(const char *path, struct jh_buf *out,
+                                        struct jh_err *reterr);
 /* Write bytes to a file ("-": stdout). */
 int jh_cli_write(const char *language, const char *path, const void *bytes, size_t n);
 /* A progress bar on stderr when it is a terminal, silent otherwise; context: a zeroed struct. */

@@ -58,18 +58,9 @@ static int do_hand_in(struct exchange *e)
     return write_out(e, status, &out, &err);
 }
 
-static enum jh_status slurp(struct exchange *e, char **ret, size_t *ret_n, struct jh_err *reterr)
+static enum jh_status read_file(const struct exchange *e, struct jh_buf *ret, struct jh_err *reterr)
 {
-    const char *path = e->argc ? e->argv[0] : "";
-    FILE *f = fopen(path, "rb");
-
-    if (!f)
-        return jh_fail(reterr, JH_E_NOTFOUND, "intake.not_found", ((struct jh_at){path, 0}),
-                       (double)NAN, "%.150s", path);
-    *ret = jh_new(&e->c.mem, char, FILE_MOST + 1);
-    *ret_n = fread(*ret, 1, FILE_MOST, f);
-    fclose(f);
-    return JH_OK;
+    return jh_cli_read(e->argc ? e->argv[0] : "", ret, reterr);
 }
 
 static void print_carried(const json_t *root)
@@ -83,12 +74,11 @@ static int do_carry(struct exchange *e)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JH_SUBMISSION_JSON);
     struct jh_err err;
-    char *bytes = NULL;
-    size_t n = 0;
-    enum jh_status status = slurp(e, &bytes, &n, &err);
+    JH_CLEANUP(jh_buf_release) struct jh_buf file = JH_BUF(FILE_MOST);
+    enum jh_status status = read_file(e, &file, &err);
 
     if (status == JH_OK)
-        status = jh_app_exchange_carry(&e->c.app, bytes, n, &out, &err);
+        status = jh_app_exchange_carry(&e->c.app, file.data ? file.data : "", file.len, &out, &err);
     return jh_cli_submission_answer(e->common.language, e->common.json, status, &out, &err,
                                     print_carried);
 }
@@ -121,15 +111,15 @@ static int do_receive(struct exchange *e)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JH_SUBMISSION_JSON);
     struct jh_err err;
-    char *bytes = NULL;
-    size_t n = 0;
+    JH_CLEANUP(jh_buf_release) struct jh_buf file = JH_BUF(FILE_MOST);
     int code = 0;
 
     if (!jh_cli_county(&e->c, &code))
         return code;
-    enum jh_status status = slurp(e, &bytes, &n, &err);
+    enum jh_status status = read_file(e, &file, &err);
     if (status == JH_OK)
-        status = jh_app_exchange_receive(&e->c.app, e->c.ask.county, bytes, n, &out, &err);
+        status = jh_app_exchange_receive(&e->c.app, e->c.ask.county, file.data ? file.data : "",
+                                         file.len, &out, &err);
     return jh_cli_submission_answer(e->common.language, e->common.json, status, &out, &err,
                                     print_receipt);
 }

@@ -7,6 +7,9 @@ extern const struct jh_command jh_cmd_balance, jh_cmd_explain, jh_cmd_check;
 extern const struct jh_command jh_cmd_calc_disparity, jh_cmd_calc_split;
 extern const struct jh_command jh_cmd_pack_list, jh_cmd_pack_show, jh_cmd_pack_check;
 extern const struct jh_command jh_cmd_demo;
+extern const struct jh_command jh_cmd_register_list, jh_cmd_register_show, jh_cmd_register_define;
+extern const struct jh_command jh_cmd_record_list, jh_cmd_record_show, jh_cmd_record_save;
+extern const struct jh_command jh_cmd_record_move, jh_cmd_record_count;
 extern const struct jh_command jh_cmd_import, jh_cmd_form;
 extern const struct jh_command jh_cmd_org_list, jh_cmd_org_group, jh_cmd_org_step;
 extern const struct jh_command jh_cmd_people_find, jh_cmd_people_show, jh_cmd_people_step;
@@ -68,6 +71,14 @@ const struct jh_command *const jh_commands[] = {
     &jh_cmd_submission_carry,
     &jh_cmd_submission_hand_in,
     &jh_cmd_submission_receive,
+    &jh_cmd_register_list,
+    &jh_cmd_register_show,
+    &jh_cmd_register_define,
+    &jh_cmd_record_list,
+    &jh_cmd_record_show,
+    &jh_cmd_record_save,
+    &jh_cmd_record_move,
+    &jh_cmd_record_count,
     &jh_cmd_serve,
     &jh_cmd_account_add,
     &jh_cmd_account_list,

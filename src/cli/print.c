@@ -58,6 +58,20 @@ static int put_whole(const char *path, const void *bytes, size_t n)
     return reason;
 }
 
+enum jh_status jh_cli_read(const char *path, struct jh_buf *out, struct jh_err *reterr)
+{
+    FILE *f = fopen(path, "rb");
+    char piece[64 * 1024];
+
+    if (!f)
+        return jh_fail(reterr, JH_E_NOTFOUND, "intake.not_found", ((struct jh_at){path, 0}),
+                       (double)NAN, "%.150s", path);
+    for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
+        jh_buf_add(out, piece, n);
+    fclose(f);
+    return jh_buf_check(out, reterr);
+}
+
 int jh_cli_write(const char *language, const char *path, const void *bytes, size_t n)
 {
     struct stat s;

@@ -1,6 +1,7 @@
 /* src/pack/compile.c - the names of a pack's formulas, its formulas compiled, and the checks that
  * need the whole pack. */
 #include "pack/read.h"
+#include "pack/register.h"
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
@@ -49,7 +50,8 @@ static bool asked_of_last(const struct jh_pack *p, const char *name)
 void jh_name_slots(struct jh_draft *d)
 {
     struct jh_pack *p = d->pack;
-    size_t n = 2 * p->nitem + p->nstage + p->nswitch + 1, k = 0;
+    size_t nstate = d->reg ? d->reg->nstate : 0;
+    size_t n = 2 * p->nitem + p->nstage + p->nswitch + nstate + 2, k = 0;
 
     for (size_t i = 0; i < p->nitem; i++)
         n += p->item[i].ncode;
@@ -72,6 +74,11 @@ void jh_name_slots(struct jh_draft *d)
         if (asked_of_last(p, name))
             slot[k++] = (struct jh_slot){name, JH_SLOT_LAST, (int)i, 0};
     }
+    for (size_t i = 0; i < nstate; i++)
+        slot[k++] = (struct jh_slot){jh_arena_printf(d->mem, "state.%s", d->reg->state[i].id),
+                                     JH_SLOT_STATE, -1, (int)i};
+    if (d->reg)
+        slot[k++] = (struct jh_slot){"day", JH_SLOT_DAY, -1, 0};
     int *order = jh_new(d->mem, int, k), *room = jh_new(d->mem, int, k);
     for (size_t i = 0; i < k; i++)
         order[i] = (int)i;
@@ -86,9 +93,8 @@ static int slot_of(void *context, const char *name, size_t n)
     return jh_pack_slot(context, name, n);
 }
 
-/* The compiled formula, or NULL with a fault; blank is NULL too, with a fault when `needed`. */
-static const struct jh_expr *formula(struct jh_draft *d, struct jh_place at, const char *text,
-                                     bool needed)
+const struct jh_expr *jh_formula(struct jh_draft *d, struct jh_place at, const char *text,
+                                 bool needed)
 {
     struct jh_expr_names names = {slot_of, d->pack};
     const struct jh_expr *e = NULL;
@@ -107,14 +113,14 @@ static const struct jh_expr *formula(struct jh_draft *d, struct jh_place at, con
     return e;
 }
 
-static void compile_checks(struct jh_draft *d)
+void jh_compile_checks(struct jh_draft *d)
 {
     for (size_t i = 0; i < d->pack->ncheck; i++) {
         struct jh_check *c = &d->check[i];
         struct jh_place at = {d->checks.file, 0, "holds"};
         if (i >= d->own_check)
             at = jh_cell_place(&d->checks, i - d->own_check, "holds");
-        c->holds = formula(d, at, c->holds_text, true);
+        c->holds = jh_formula(d, at, c->holds_text, true);
     }
 }
 
@@ -127,8 +133,8 @@ static void compile_unusual(struct jh_draft *d)
             amount = jh_cell_place(&d->outliers, i - d->own_unusual, "amount");
             per = jh_cell_place(&d->outliers, i - d->own_unusual, "per");
         }
-        u->amount = formula(d, amount, u->amount_text, true);
-        u->per = formula(d, per, u->per_text, false);
+        u->amount = jh_formula(d, amount, u->amount_text, true);
+        u->per = jh_formula(d, per, u->per_text, false);
         const struct jh_form *form = jh_pack_form(d->pack, u->form);
         bool sums =
             (u->amount && jh_expr_aggregates(u->amount)) || (u->per && jh_expr_aggregates(u->per));
@@ -155,10 +161,10 @@ static void compile_indicators(struct jh_draft *d)
     for (size_t row = 0; row < d->pack->nindicator; row++) {
         struct jh_indicator *i = &d->indicator[row];
         const struct jh_table *t = &d->indicators;
-        i->amount = formula(d, jh_cell_place(t, row, "amount"), i->amount_text, true);
-        i->per = formula(d, jh_cell_place(t, row, "per"), i->per_text, false);
-        i->line = formula(d, jh_cell_place(t, row, "line"), i->line_text, true);
-        i->applies = formula(d, jh_cell_place(t, row, "applies"), i->applies_text, false);
+        i->amount = jh_formula(d, jh_cell_place(t, row, "amount"), i->amount_text, true);
+        i->per = jh_formula(d, jh_cell_place(t, row, "per"), i->per_text, false);
+        i->line = jh_formula(d, jh_cell_place(t, row, "line"), i->line_text, true);
+        i->applies = jh_formula(d, jh_cell_place(t, row, "applies"), i->applies_text, false);
         refuse_last(d, jh_cell_place(t, row, "amount"), i->amount, i->amount_text);
         refuse_last(d, jh_cell_place(t, row, "per"), i->per, i->per_text);
         refuse_last(d, jh_cell_place(t, row, "line"), i->line, i->line_text);
@@ -177,13 +183,13 @@ static void compile_indicators(struct jh_draft *d)
 
 void jh_compile(struct jh_draft *d)
 {
-    compile_checks(d);
+    jh_compile_checks(d);
     compile_unusual(d);
     compile_indicators(d);
     for (size_t i = 0; i < d->pack->nexclude; i++) {
         const char *where = jh_arena_printf(d->mem, "exclusions[%zu].when", i);
         d->exclude[i].when =
-            formula(d, (struct jh_place){d->manifest, 0, where}, d->exclude[i].when_text, true);
+            jh_formula(d, (struct jh_place){d->manifest, 0, where}, d->exclude[i].when_text, true);
     }
 }
 
@@ -239,7 +245,7 @@ static void note_heading(struct jh_draft *d, struct heading *list, size_t *n, co
 }
 
 /* A heading that means two items of one form would be read as either. */
-static void check_headings(struct jh_draft *d)
+void jh_check_headings(struct jh_draft *d)
 {
     const struct jh_pack *p = d->pack;
     size_t room = 0, n = 0;
@@ -271,6 +277,7 @@ static void check_files(struct jh_draft *d)
         bool fine = false;
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
             fine |= strcmp(name, known[k]) == 0;
+        fine |= d->pack->kind == JH_PACK_REGISTERS && jh_is_register_file(name);
         if (!fine)
             jh_fault(
                 d->faults,
@@ -289,7 +296,7 @@ void jh_check_whole(struct jh_draft *d)
     check_files(d);
     check_groups(d);
     check_rule(d);
-    check_headings(d);
+    jh_check_headings(d);
     if (d->pack->kind == JH_PACK_STANDARD && d->pack->nindicator == 0)
         jh_fault(d->faults, (struct jh_place){d->manifest, 0, "kind"}, "standard",
                  "pack.no_indicators", "a standard has indicators");

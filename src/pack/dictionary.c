@@ -1,6 +1,7 @@
 /* src/pack/dictionary.c - forms.csv, items.csv, codes.csv, checks.csv, outliers.csv. Those of the
  * packs that are used come first, so that slots of items keep their order. */
 #include "pack/read.h"
+#include <jansson.h>
 #include <math.h>
 #include <string.h>
 
@@ -387,11 +388,27 @@ void jh_open_dictionary(struct jh_draft *d)
     jh_table_open(d, "outliers.csv", unusual_columns, &d->outliers);
 }
 
-void jh_read_dictionary(struct jh_draft *d)
+/* A register's fields are items with some columns of their own (register.c). */
+void jh_open_fields(struct jh_draft *d)
 {
-    read_forms(d);
+    static const char *const own[] = {"refers", "refers_to", "lines",   "filter",
+                                      "value",  "needed",    "retired", NULL};
+
+    jh_table_json(d, json_object_get(d->root, "fields"), "fields", item_columns, own, &d->items);
+    jh_table_json(d, json_object_get(d->root, "codes"), "codes", code_columns, NULL, &d->codes);
+    jh_table_json(d, json_object_get(d->root, "checks"), "checks", check_columns, NULL, &d->checks);
+}
+
+void jh_read_fields(struct jh_draft *d)
+{
     read_items(d);
     read_codes(d);
     read_checks(d);
+}
+
+void jh_read_dictionary(struct jh_draft *d)
+{
+    read_forms(d);
+    jh_read_fields(d);
     read_unusual(d);
 }

@@ -11,6 +11,12 @@ const struct jh_pack *jh_pack_find(const struct jh_pack_set *set, const char *id
     return NULL;
 }
 
+const char *jh_pack_kind(const struct jh_pack *p)
+{
+    static const char *const kind[] = {"dictionary", "standard", "registers"};
+    return kind[p->kind];
+}
+
 const struct jh_item *jh_pack_item(const struct jh_pack *p, const char *id)
 {
     for (size_t i = 0; i < p->nitem; i++)

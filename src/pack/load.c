@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "pack/read.h"
+#include "pack/register.h"
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
@@ -20,6 +21,8 @@ struct loader {
     struct jh_faults faults;
     struct entry *entry;
     size_t n;
+    const struct jh_register **reg;
+    size_t nreg;
 };
 
 static enum state load(struct loader *l, struct entry *e, int depth);
@@ -122,6 +125,41 @@ static void read_sources(struct jh_draft *d)
             "", "pack.not_utf8", "the text is not UTF-8");
 }
 
+bool jh_is_register_file(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 5 && strcmp(name + n - 5, ".json") == 0 && strcmp(name, "pack.json") != 0;
+}
+
+static void add_register(struct loader *l, const struct jh_register *reg, const char *file)
+{
+    for (size_t i = 0; i < l->nreg; i++)
+        if (strcmp(l->reg[i]->pack->id, reg->pack->id) == 0) {
+            jh_fault(&l->faults, (struct jh_place){file, 0, "id"}, reg->pack->id,
+                     "pack.duplicate_id", "pack %s has a register of this id", l->reg[i]->home);
+            return;
+        }
+    if (l->nreg == JH_REGISTERS_MOST)
+        jh_fault(&l->faults, (struct jh_place){file, 0, ""}, reg->pack->id, "pack.too_large",
+                 "more than %d registers", JH_REGISTERS_MOST);
+    else
+        l->reg[l->nreg++] = reg;
+}
+
+static void read_registers(struct loader *l, struct jh_draft *d)
+{
+    for (size_t i = 0; i < d->source->nfile; i++) {
+        const struct jh_pack_file *f = &d->source->file[i];
+        if (!jh_is_register_file(f->name))
+            continue;
+        const char *file = jh_arena_printf(l->mem, "%s%s", d->source->prefix, f->name);
+        const struct jh_register *reg =
+            jh_read_register(&l->faults, d->pack, file, (const char *)f->data, f->size);
+        if (reg)
+            add_register(l, reg, file);
+    }
+}
+
 static void read_pack(struct loader *l, struct jh_draft *d, int depth)
 {
     parse_manifest(d);
@@ -141,6 +179,8 @@ static void read_pack(struct loader *l, struct jh_draft *d, int depth)
         jh_name_slots(d);
         jh_compile(d);
         jh_check_whole(d);
+        if (d->pack->kind == JH_PACK_REGISTERS)
+            read_registers(l, d);
         hash_pack(d);
     }
     json_decref(d->root);
@@ -182,6 +222,7 @@ enum jh_status jh_packs_load(struct jh_arena *mem, const struct jh_embeds *built
 
     *ret = (struct jh_pack_set){0};
     l.entry = jh_new(mem, struct entry, ENTRIES);
+    l.reg = jh_new(mem, const struct jh_register *, JH_REGISTERS_MOST);
     if (folder)
         JH_TRY(jh_sources_folder(mem, folder, &l.faults, source + nbuilt, JH_PACKS_MOST, &nfolder,
                                  reterr));
@@ -192,6 +233,8 @@ enum jh_status jh_packs_load(struct jh_arena *mem, const struct jh_embeds *built
         if (load(&l, &l.entry[i], 0) == GOOD)
             pack[ret->n++] = *l.entry[i].pack;
     ret->pack = pack;
+    ret->reg = l.reg;
+    ret->nreg = l.nreg;
     ret->fault = l.faults.list;
     ret->nfault = l.faults.n;
     return JH_OK;

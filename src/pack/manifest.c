@@ -228,9 +228,11 @@ void jh_read_manifest(struct jh_draft *d)
     p->id = string_of(d, d->root, "id", "", true);
     p->version = string_of(d, d->root, "version", "", true);
     const char *kind = string_of(d, d->root, "kind", "", true);
-    p->kind = strcmp(kind, "standard") == 0 ? JH_PACK_STANDARD : JH_PACK_DICTIONARY;
+    p->kind = strcmp(kind, "standard") == 0    ? JH_PACK_STANDARD
+              : strcmp(kind, "registers") == 0 ? JH_PACK_REGISTERS
+                                               : JH_PACK_DICTIONARY;
     if (p->kind == JH_PACK_DICTIONARY && strcmp(kind, "dictionary") != 0)
-        fault(d, "kind", kind, "pack.bad_choice", "dictionary or standard");
+        fault(d, "kind", kind, "pack.bad_choice", "dictionary, standard or registers");
     p->title = text_of(d, d->root, "title", "", true);
     p->summary = text_of(d, d->root, "summary", "", true);
     if (strcmp(p->id, d->source->id) != 0)

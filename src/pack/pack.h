@@ -62,8 +62,9 @@ struct jh_item {
                      health, address, plain: rows "field." of data/rights.csv; "" none */
 };
 
-/* unit: school and stage; person: a row a person, which becomes no fact (src/app/people) */
-enum jh_form_key { JH_KEY_SCHOOL, JH_KEY_UNIT, JH_KEY_COUNTY, JH_KEY_PERSON };
+/* unit: school and stage; person: a row a person, which becomes no fact (src/app/people); record: a
+ * row a record of a register (pack/register.h) */
+enum jh_form_key { JH_KEY_SCHOOL, JH_KEY_UNIT, JH_KEY_COUNTY, JH_KEY_PERSON, JH_KEY_RECORD };
 enum jh_form_layout { JH_ROWS, JH_LIST }; /* a row a school, or one item a line with its value */
 
 struct jh_form {
@@ -196,7 +197,7 @@ struct jh_group {
 
 struct jh_pack {
     const char *id, *version, *hash; /* hash: SHA-256 over its files, hex */
-    enum { JH_PACK_DICTIONARY, JH_PACK_STANDARD } kind;
+    enum { JH_PACK_DICTIONARY, JH_PACK_STANDARD, JH_PACK_REGISTERS } kind;
     struct jh_text title, summary;
     int valid_from, valid_to; /* school years; 0: open */
     const char *const *uses;  /* ids of the packs it builds on; [nuses] */
@@ -257,7 +258,9 @@ struct jh_pack {
  *   STAGE   1 for the stage of the unit, else 0; all 0 for a school as a whole and for the county
  *   SWITCH  its value in force      YEAR  the school year
  *   LAST    the item's value in the school year before, of the same school and stage; only rules of
- *           checks.csv and outliers.csv may ask for it */
+ *           checks.csv and outliers.csv may ask for it
+ *   STATE   1 for the state of the record, else 0      DAY  the record's day, as a date
+ *           (registers only) */
 struct jh_slot {
     const char *name;
     enum {
@@ -266,10 +269,12 @@ struct jh_slot {
         JH_SLOT_STAGE,
         JH_SLOT_SWITCH,
         JH_SLOT_YEAR,
-        JH_SLOT_LAST
+        JH_SLOT_LAST,
+        JH_SLOT_STATE,
+        JH_SLOT_DAY
     } kind;
     int item;  /* index in pack.item (ITEM, CODE, LAST) */
-    int index; /* code in item.code, stage in pack.stage, or switch in pack.switches */
+    int index; /* code in item.code, stage in pack.stage, switch in pack.switches, state */
 };
 
 /* A fault found in a pack's files. */
@@ -282,9 +287,12 @@ struct jh_pack_fault {
     const char *text;   /* English detail */
 };
 
+struct jh_register;
 struct jh_pack_set {
     const struct jh_pack *pack;
     size_t n;
+    const struct jh_register *const *reg; /* of all packs of kind registers; pack/register.h */
+    size_t nreg;
     const struct jh_pack_fault *fault;
     size_t nfault;
 };
@@ -297,8 +305,9 @@ JH_NODISCARD enum jh_status jh_packs_load(struct jh_arena *mem, const struct jh_
                                           struct jh_err *reterr);
 
 const struct jh_pack *jh_pack_find(const struct jh_pack_set *set, const char *id); /* or NULL */
-const struct jh_item *jh_pack_item(const struct jh_pack *p, const char *id);       /* or NULL */
-const struct jh_form *jh_pack_form(const struct jh_pack *p, const char *id);       /* or NULL */
+const char *jh_pack_kind(const struct jh_pack *p); /* "dictionary" "standard" "registers" */
+const struct jh_item *jh_pack_item(const struct jh_pack *p, const char *id); /* or NULL */
+const struct jh_form *jh_pack_form(const struct jh_pack *p, const char *id); /* or NULL */
 const struct jh_indicator *jh_pack_indicator(const struct jh_pack *p, const char *id,
                                              const char *stage);                 /* or NULL */
 const struct jh_switch *jh_pack_switch(const struct jh_pack *p, const char *id); /* or NULL */

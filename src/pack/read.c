@@ -116,7 +116,10 @@ const char *jh_cell(const struct jh_table *t, size_t row, const char *column)
 
 struct jh_place jh_cell_place(const struct jh_table *t, size_t row, const char *column)
 {
-    return (struct jh_place){t->file, t->csv.line[row], column};
+    if (!t->key)
+        return (struct jh_place){t->file, t->csv.line[row], column};
+    return (struct jh_place){
+        t->file, 0, *t->key ? jh_arena_printf(t->mem, "%s[%zu].%s", t->key, row, column) : column};
 }
 
 bool jh_is_id(const char *text)

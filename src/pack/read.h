@@ -29,6 +29,8 @@ struct jh_faults {
 struct jh_table {
     struct jh_csv csv;
     const char *file; /* for faults */
+    const char *key;  /* of a list in a JSON file: "fields"; "": the file itself; NULL: a CSV */
+    struct jh_arena *mem;
 };
 
 /* A pack that is being read. */
@@ -50,7 +52,8 @@ struct jh_draft {
     struct jh_exclusion *exclude;
     struct jh_switch *switches_list;
     size_t own_item, own_check, own_unusual,
-        own_form; /* where they begin behind those of the used packs */
+        own_form;            /* where they begin behind those of the used packs */
+    struct jh_register *reg; /* a register is read; NULL: a pack */
 };
 
 struct jh_place { /* of a fault */
@@ -66,6 +69,11 @@ void jh_fault(struct jh_faults *f, struct jh_place place, const char *value, con
 const struct jh_pack_file *jh_source_file(const struct jh_pack_source *s, const char *name);
 void jh_table_open(struct jh_draft *d, const char *name, const char *const *columns,
                    struct jh_table *ret);
+/* A list of objects as such a table (one object: a table of one row): a key is a column, {"zh",
+ * "en"} gives KEY_zh and KEY_en, a list of texts is joined by '|', true is yes. A column "KEY[]" is
+ * a list of its own and no column here. `others`: more columns that may be left out; NULL. */
+void jh_table_json(struct jh_draft *d, struct json_t *list, const char *key,
+                   const char *const *columns, const char *const *others, struct jh_table *ret);
 const char *jh_cell(const struct jh_table *t, size_t row, const char *column); /* "" when absent */
 struct jh_place jh_cell_place(const struct jh_table *t, size_t row, const char *column);
 
@@ -95,11 +103,23 @@ void jh_open_dictionary(struct jh_draft *d);
 void jh_open_standard(struct jh_draft *d);
 void jh_read_manifest(struct jh_draft *d);   /* pack.json without what needs slots */
 void jh_read_dictionary(struct jh_draft *d); /* forms, items, codes, checks (not compiled) */
+void jh_open_fields(struct jh_draft *d);     /* of a register, from d->root */
+void jh_read_fields(struct jh_draft *d);     /* items, codes, checks of the form that is there */
 void jh_read_standard(struct jh_draft *d);   /* switches, indicators (not compiled) */
 void jh_read_rules(struct jh_draft *d);      /* exclusions, splits, school rule of pack.json */
 void jh_name_slots(struct jh_draft *d);
 void jh_compile(struct jh_draft *d);
-void jh_check_whole(struct jh_draft *d); /* what only shows when all parts are there */
+/* The compiled formula, or NULL with a fault; blank is NULL too, with a fault when `needed`. */
+const struct jh_expr *jh_formula(struct jh_draft *d, struct jh_place at, const char *text,
+                                 bool needed);
+void jh_compile_checks(struct jh_draft *d);
+void jh_check_headings(struct jh_draft *d); /* one heading, one item */
+void jh_check_whole(struct jh_draft *d);    /* what only shows when all parts are there */
+
+/* One register (pack/register.h); NULL when it has faults. */
+bool jh_is_register_file(const char *name);
+const struct jh_register *jh_read_register(struct jh_faults *faults, const struct jh_pack *home,
+                                           const char *file, const char *bytes, size_t n);
 
 /* Sources. */
 size_t jh_sources_built_in(struct jh_arena *mem, const struct jh_embeds *in,

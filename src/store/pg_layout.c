@@ -31,7 +31,7 @@ const char jh_pg_after_migration[] =
     "for t in select relname as name, relname || '_plain' as plain from pg_class "
     "where relnamespace = current_schema()::regnamespace and relkind = 'r' "
     "and not relispartition and relname in ('audit', 'fact', 'file', 'run', 'person', "
-    "'person_token', 'person_change', 'enrolment', 'post', 'submission_value') loop "
+    "'person_token', 'person_change', 'enrolment', 'post', 'submission_value', 'record', 'record_key', 'record_sum', 'record_event') loop "
     "execute format('alter table %I rename to %I', t.name, t.plain); "
     "execute format('create table %I (like %I including all) partition by list (county)', "
     "t.name, t.plain); "

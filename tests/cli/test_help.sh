@@ -28,6 +28,14 @@ submission take
 submission carry
 submission hand-in
 submission receive
+register list
+register show
+register define
+record list
+record show
+record save
+record move
+record count
 serve
 account add
 account list

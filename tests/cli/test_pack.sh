@@ -3,6 +3,7 @@
 
 t_ok 'built-in packs are listed' '$JH pack list' <<'.'
 cn-basic-balance-2012      1.0.0    标准  县域义务教育基本均衡发展督导评估（2012）
+cn-bureau-registers        1.0.0    台账  教育局工作台账
 cn-people-rosters          1.0.0    字典  学生与教师名册
 cn-quality-balance-2017    1.0.0    标准  县域义务教育优质均衡发展督导评估（2017）
 cn-school-statistics       1.0.0    字典  义务教育学校统计数据字典

@@ -12,11 +12,6 @@ static void put_year(struct jh_json *j, const char *key, int year)
         jh_json_null(j, key);
 }
 
-static const char *kind(const struct jh_pack *p)
-{
-    return p->kind == JH_PACK_DICTIONARY ? "dictionary" : "standard";
-}
-
 enum jh_status jh_app_packs_json(const struct jh_app *app, struct jh_buf *out,
                                  struct jh_err *reterr)
 {
@@ -33,7 +28,7 @@ enum jh_status jh_app_packs_json(const struct jh_app *app, struct jh_buf *out,
         jh_json_str(&j, "version", p->version);
         jh_json_str(&j, "title", jh_tr(app, p->title));
         jh_json_str(&j, "summary", jh_tr(app, p->summary));
-        jh_json_str(&j, "kind", kind(p));
+        jh_json_str(&j, "kind", jh_pack_kind(p));
         put_year(&j, "valid_from", p->valid_from);
         put_year(&j, "valid_to", p->valid_to);
         jh_json_int(&j, "indicators", (long long)p->nindicator);
@@ -190,7 +185,7 @@ static void put_pack(struct jh_json *j, const struct jh_app *app, const struct j
     jh_json_str(j, "version", p->version);
     jh_json_str(j, "title", jh_tr(app, p->title));
     jh_json_str(j, "summary", jh_tr(app, p->summary));
-    jh_json_str(j, "kind", kind(p));
+    jh_json_str(j, "kind", jh_pack_kind(p));
     jh_json_str(j, "hash", p->hash);
     jh_json_str(j, "rule", jh_tr(app, p->rule_text));
     jh_json_str(j, "sources", p->sources ? p->sources : "");

@@ -183,6 +183,9 @@ static const char *slot_name(const struct jh_render *r, int slot)
         return jh_say(r->app, r->mem, "balance.formula.year", NULL, 0);
     case JH_SLOT_LAST:
         return say1(r, "balance.formula.last", jh_tr(r->app, r->pack->item[d->item].name));
+    case JH_SLOT_STATE:
+    case JH_SLOT_DAY: /* of registers */
+        break;
     }
     return d->name;
 }

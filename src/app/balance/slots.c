@@ -30,6 +30,8 @@ static void fill(const struct jh_year *y, const double *item, int stage, double 
             slot[i] = y->year;
             break;
         case JH_SLOT_LAST: /* of checks; a standard does not ask for it */
+        case JH_SLOT_STATE:
+        case JH_SLOT_DAY: /* of registers */
             slot[i] = (double)NAN;
             break;
         }

@@ -1,5 +1,6 @@
 /* src/app/checks/rules.c - see rules.h. */
 #include "app/checks/rules.h"
+#include "base/date.h"
 #include "base/msg.h"
 #include <math.h>
 #include <string.h>
@@ -18,6 +19,8 @@ struct jh_rules {
     double *units; /* [nunit * pack.nslot] of the school that is looked at */
     size_t nunit;
     struct jh_rule_row row, last; /* what is known now, and of the year before */
+    int state;                    /* of the record; -1 */
+    long day;
 };
 
 static bool item_slot(const struct jh_slot *s)
@@ -89,6 +92,9 @@ struct jh_rules *jh_rules_new(const struct jh_app *app, struct jh_arena *mem,
     }
     if (!touched)
         need_unusual(r, slots, needed);
+    bool record = pack->nform && pack->form[0].key == JH_KEY_RECORD;
+    for (size_t i = 0; i < pack->nslot && record; i++)
+        needed[i] = true; /* fields that are computed and counts look at others than the rules */
     r->slot = slots;
     for (size_t i = 0; i < pack->nslot; i++)
         if (needed[i]) {
@@ -149,6 +155,12 @@ static void fill_slots(struct jh_rules *r, int stage, int year)
             break;
         case JH_SLOT_LAST:
             r->slots[i] = item_value(r, slot, &r->last);
+            break;
+        case JH_SLOT_STATE:
+            r->slots[i] = slot->index == r->state;
+            break;
+        case JH_SLOT_DAY:
+            r->slots[i] = (double)r->day;
             break;
         }
     }
@@ -229,6 +241,28 @@ void jh_rules_run(struct jh_rules *r, struct jh_rule_at at)
     jh_rules_lay(r, at);
     const struct jh_expr_table units = {r->nunit, r->pack->nslot, r->units};
     run(r, at.stage < 0 ? JH_KEY_SCHOOL : JH_KEY_UNIT, at, r->nunit ? &units : NULL);
+}
+
+void jh_rules_lay_record(struct jh_rules *r, const struct jh_rule_row *values, int state, long day)
+{
+    for (size_t i = 0; i < r->pack->nitem; i++) {
+        r->row.value[i] = values->value[i];
+        r->row.text[i] = values->text[i];
+    }
+    r->state = state;
+    r->day = day;
+    fill_slots(r, -1, jh_school_year_of(jh_date_from_days(day)));
+}
+
+void jh_rules_run_record(struct jh_rules *r, const struct jh_rule_figures *figures)
+{
+    r->figures = *figures;
+    run(r, JH_KEY_RECORD, (struct jh_rule_at){-1, -1, 0}, NULL);
+}
+
+const double *jh_rules_slots(const struct jh_rules *r)
+{
+    return r->slots;
 }
 
 bool jh_rules_county(struct jh_rules *r, int year)

@@ -47,6 +47,13 @@ bool jh_rules_county(struct jh_rules *r, int year);
  * whole also its units; and evaluate a formula of one's own there. */
 void jh_rules_lay(struct jh_rules *r, struct jh_rule_at at);
 double jh_rules_eval(const struct jh_rules *r, const struct jh_expr *e);
+/* One record of a register (its pack has one form of key record; its rules are made without
+ * figures): lay out its values, run its rules (only figures->broken is called), look at the slots
+ * that were laid (for counts). */
+void jh_rules_lay_record(struct jh_rules *r, const struct jh_rule_row *values, int state, long day);
+void jh_rules_run_record(struct jh_rules *r, const struct jh_rule_figures *figures);
+const double *jh_rules_slots(const struct jh_rules *r); /* [pack.nslot] until the next is laid */
+
 /* A text with {item} and {last.item} places, filled with the row that was laid last, and with
  * `more`. */
 const char *jh_rules_say(struct jh_rules *r, struct jh_arena *mem, const char *text,

@@ -258,7 +258,7 @@ static enum jh_status add_row(struct making *m, size_t f, int stage, struct jh_e
     JH_CLEANUP(jh_buf_release) struct jh_buf values = JH_BUF(1 << 20);
     struct jh_draft *d = m->d;
     const struct jh_form *form = &d->pack->form[f];
-    struct jh_draft_value none = {.value = (double)NAN};
+    struct jh_value none = {.value = (double)NAN};
     struct jh_json j;
     bool some = false;
 

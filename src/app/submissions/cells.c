@@ -75,7 +75,7 @@ static void tell_conflict(struct saving *s, struct outcome *o, const struct jh_d
 }
 
 static void note_change(struct saving *s, const struct jh_draft_cell *c, const struct jh_item *item,
-                        int stage, struct jh_draft_value v, const char *entered)
+                        int stage, struct jh_value v, const char *entered)
 {
     jh_json_object(&s->changes, NULL);
     jh_json_str(&s->changes, "stage", jh_draft_stage(s->d, stage));
@@ -87,8 +87,8 @@ static void note_change(struct saving *s, const struct jh_draft_cell *c, const s
 }
 
 static enum jh_status put(struct saving *s, struct outcome *o, struct jh_draft_cell *c,
-                          const struct jh_item *item, int stage, struct jh_draft_value v,
-                          const char *how, struct jh_err *reterr)
+                          const struct jh_item *item, int stage, struct jh_value v, const char *how,
+                          struct jh_err *reterr)
 {
     struct jh_draft *d = s->d;
     char now[JH_NOW_ROOM];
@@ -128,7 +128,7 @@ static enum jh_status save_one(struct saving *s, const struct jh_cell_in *in, st
     struct jh_draft *d = s->d;
     const struct jh_item *item = find_item(d, in->item);
     int stage = item ? find_stage(d, item, in->stage) : -2;
-    struct jh_draft_value v;
+    struct jh_value v;
     const char *fault;
 
     *o = (struct outcome){in->item, in->stage ? in->stage : "", "", "", in->text, "", "", "", 0};
@@ -142,7 +142,7 @@ static enum jh_status save_one(struct saving *s, const struct jh_cell_in *in, st
     o->stage = jh_draft_stage(d, stage);
     o->version = c->own ? c->own->version : 0;
     o->current = jh_value_shown(d->app, d->mem, item, c->now);
-    if (!jh_value_read(d, item, stage, in->text, &v, &fault)) {
+    if (!jh_value_read(d->app, d->mem, d->pack, item, stage, in->text, &v, &fault)) {
         tell(o, "wrong", fault);
         return JH_OK;
     }

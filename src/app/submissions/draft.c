@@ -87,10 +87,10 @@ static void find_stages(struct jh_draft *d)
         d->stage[s] = d->pack->stage[s].judged;
 }
 
-static struct jh_draft_value fact_value(const struct jh_draft *d, const struct jh_fact_row *row,
-                                        size_t item)
+static struct jh_value fact_value(const struct jh_draft *d, const struct jh_fact_row *row,
+                                  size_t item)
 {
-    struct jh_draft_value v = {.value = (double)NAN};
+    struct jh_value v = {.value = (double)NAN};
 
     if (!row || !row->source[item])
         return v;
@@ -157,7 +157,7 @@ static void compute(struct jh_draft *d, int stage, struct jh_draft_cell *c)
         sum += jh_draft_at(d, stage, (size_t)c->sum->item[i])->now.value; /* missing spreads */
     c->computed = isfinite(sum);
     if (c->computed)
-        c->now = (struct jh_draft_value){.value = sum, .some = true};
+        c->now = (struct jh_value){.value = sum, .some = true};
 }
 
 void jh_draft_settle(struct jh_draft *d)

@@ -6,6 +6,7 @@
 #include "app/facts.h"
 #include "app/rights.h"
 #include "app/submissions.h"
+#include "app/values.h"
 #include "base/date.h"
 #include "base/msg.h"
 #include "base/num.h"
@@ -18,12 +19,6 @@
 
 enum { JH_NOW_ROOM = 24 };
 
-struct jh_draft_value { /* value and text as in facts.h */
-    double value;
-    const char *text;
-    bool some;
-};
-
 /* A sum that a rule of grade error states: the cell is computed. */
 struct jh_draft_sum {
     const struct jh_check *check;
@@ -34,7 +29,7 @@ struct jh_draft_sum {
 struct jh_draft_cell {
     bool asked;
     const struct jh_submission_value *own; /* NULL: never touched */
-    struct jh_draft_value typed, known, last, now;
+    struct jh_value typed, known, last, now;
     int known_year; /* of an attribute that goes on from an earlier year: that year */
     const struct jh_draft_sum *sum;
     bool computed;
@@ -102,20 +97,6 @@ bool jh_school_open(const struct jh_facts *f, int org, int year);
 
 /* sums.c */
 const struct jh_draft_sum *jh_draft_sum_of(const struct jh_draft *d, size_t item, int stage);
-
-/* values.c: values as JSON, as typed, as shown in the form's own unit. */
-void jh_value_json(struct jh_json *j, const char *key, const struct jh_item *item,
-                   struct jh_draft_value v);
-const char *jh_value_json_text(struct jh_arena *mem, const struct jh_item *item,
-                               struct jh_draft_value v);
-struct jh_draft_value jh_value_parse(struct jh_arena *mem, const struct jh_item *item,
-                                     const char *json);
-const char *jh_value_shown(const struct jh_app *app, struct jh_arena *mem,
-                           const struct jh_item *item, struct jh_draft_value v);
-bool jh_value_same(const struct jh_item *item, struct jh_draft_value a, struct jh_draft_value b);
-/* As typed; false: *ret_fault says what is wrong with it and the way out. */
-bool jh_value_read(const struct jh_draft *d, const struct jh_item *item, int stage,
-                   const char *text, struct jh_draft_value *ret, const char **ret_fault);
 
 /* findings.c: the rules over the draft. */
 JH_NODISCARD enum jh_status jh_draft_check(struct jh_draft *d, struct jh_err *reterr);

@@ -53,7 +53,7 @@ static void refuse(struct receiving *r, const json_t *cell, const char *why)
 }
 
 static enum jh_status apply(struct receiving *r, const json_t *cell, const struct jh_item *item,
-                            struct jh_draft_value theirs, struct jh_err *reterr)
+                            struct jh_value theirs, struct jh_err *reterr)
 {
     struct jh_draft *d = r->d;
     const struct jh_submission_value row = {.stage = jh_exchange_text(cell, "stage"),
@@ -71,8 +71,8 @@ static enum jh_status apply(struct receiving *r, const json_t *cell, const struc
 }
 
 static enum jh_status clash(struct receiving *r, const json_t *cell, const struct jh_item *item,
-                            const struct jh_draft_cell *ours, struct jh_draft_value base,
-                            struct jh_draft_value theirs, struct jh_err *reterr)
+                            const struct jh_draft_cell *ours, struct jh_value base,
+                            struct jh_value theirs, struct jh_err *reterr)
 {
     struct jh_draft *d = r->d;
     const char *stage = jh_exchange_text(cell, "stage");
@@ -102,7 +102,7 @@ static enum jh_status clash(struct receiving *r, const json_t *cell, const struc
 
 /* A value has to pass here as it passed there. */
 static bool valid(struct receiving *r, const json_t *cell, const struct jh_item *item, int stage,
-                  struct jh_draft_value *v)
+                  struct jh_value *v)
 {
     const char *fault = NULL;
 
@@ -113,7 +113,7 @@ static bool valid(struct receiving *r, const json_t *cell, const struct jh_item 
         return false;
     }
     const char *shown = jh_value_shown(r->d->app, r->d->mem, item, *v);
-    if (jh_value_read(r->d, item, stage, shown, v, &fault))
+    if (jh_value_read(r->d->app, r->d->mem, r->d->pack, item, stage, shown, v, &fault))
         return true;
     refuse(r, cell, fault ? fault : "");
     return false;
@@ -135,9 +135,8 @@ static enum jh_status merge_cell(struct receiving *r, const json_t *cell, struct
     }
     const struct jh_draft_cell *ours = jh_draft_at(d, stage, (size_t)(item - d->pack->item));
     const json_t *old = find_cell(r->base, at, id);
-    struct jh_draft_value theirs = jh_value_parse(d->mem, item, value_text(d->mem, cell));
-    struct jh_draft_value base =
-        jh_value_parse(d->mem, item, old ? value_text(d->mem, old) : "null");
+    struct jh_value theirs = jh_value_parse(d->mem, item, value_text(d->mem, cell));
+    struct jh_value base = jh_value_parse(d->mem, item, old ? value_text(d->mem, old) : "null");
     if (!valid(r, cell, item, stage, &theirs))
         return JH_OK;
     if (jh_value_same(item, theirs, ours->typed)) {

@@ -33,8 +33,7 @@ static void put_row(struct jh_json *j, const struct jh_draft *d, const struct jh
     jh_json_str(j, "stage", jh_draft_stage(d, row->stage));
     jh_json_object(j, "values");
     for (size_t i = 0; i < d->pack->nitem; i++) {
-        struct jh_draft_value v = {row->value[i], row->text ? row->text[i] : NULL,
-                                   row->source[i] != 0};
+        struct jh_value v = {row->value[i], row->text ? row->text[i] : NULL, row->source[i] != 0};
         if (v.some)
             jh_value_json(j, d->pack->item[i].id, &d->pack->item[i], v);
     }

@@ -1,9 +1,15 @@
-/* src/app/submissions/values.c - one value: as JSON, as it was typed, as people read it. */
+/* src/app/values.c - one value: as JSON, as it was typed, as people read it. */
+#include "app/values.h"
+#include "app/checks/rules.h"
 #include "app/imports/inside.h"
-#include "app/submissions/inside.h"
+#include "base/date.h"
+#include "base/num.h"
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
 
 void jh_value_json(struct jh_json *j, const char *key, const struct jh_item *item,
-                   struct jh_draft_value v)
+                   struct jh_value v)
 {
     char day[JH_DATE_TEXT];
 
@@ -27,8 +33,7 @@ void jh_value_json(struct jh_json *j, const char *key, const struct jh_item *ite
     }
 }
 
-const char *jh_value_json_text(struct jh_arena *mem, const struct jh_item *item,
-                               struct jh_draft_value v)
+const char *jh_value_json_text(struct jh_arena *mem, const struct jh_item *item, struct jh_value v)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(64 * 1024);
     struct jh_json j;
@@ -38,11 +43,10 @@ const char *jh_value_json_text(struct jh_arena *mem, const struct jh_item *item,
     return jh_arena_strdup(mem, out.data ? out.data : "null");
 }
 
-struct jh_draft_value jh_value_parse(struct jh_arena *mem, const struct jh_item *item,
-                                     const char *json)
+struct jh_value jh_value_of_json(struct jh_arena *mem, const struct jh_item *item,
+                                 const struct json_t *root)
 {
-    struct jh_draft_value v = {.value = (double)NAN};
-    json_t *root = json_loads(json, JSON_DECODE_ANY, NULL);
+    struct jh_value v = {.value = (double)NAN};
     const char *text = json_string_value(root);
     struct jh_date day;
 
@@ -59,12 +63,20 @@ struct jh_draft_value jh_value_parse(struct jh_arena *mem, const struct jh_item 
         v.value = json_number_value(root);
     }
     v.some = v.text || isfinite(v.value);
+    return v;
+}
+
+struct jh_value jh_value_parse(struct jh_arena *mem, const struct jh_item *item, const char *json)
+{
+    json_t *root = json_loads(json, JSON_DECODE_ANY, NULL);
+    struct jh_value v = jh_value_of_json(mem, item, root);
+
     json_decref(root);
     return v;
 }
 
 const char *jh_value_shown(const struct jh_app *app, struct jh_arena *mem,
-                           const struct jh_item *item, struct jh_draft_value v)
+                           const struct jh_item *item, struct jh_value v)
 {
     char text[JH_NUM_TEXT];
     double plain;
@@ -80,7 +92,7 @@ const char *jh_value_shown(const struct jh_app *app, struct jh_arena *mem,
     return jh_item_shown(app, mem, item, v.value, v.text);
 }
 
-bool jh_value_same(const struct jh_item *item, struct jh_draft_value a, struct jh_draft_value b)
+bool jh_value_same(const struct jh_item *item, struct jh_value a, struct jh_value b)
 {
     if (!a.some || !b.some)
         return a.some == b.some;
@@ -88,12 +100,13 @@ bool jh_value_same(const struct jh_item *item, struct jh_draft_value a, struct j
 }
 
 /* A cell is read as one of an imported workbook is. */
-bool jh_value_read(const struct jh_draft *d, const struct jh_item *item, int stage,
-                   const char *text, struct jh_draft_value *ret, const char **ret_fault)
+bool jh_value_read(const struct jh_app *app, struct jh_arena *mem, const struct jh_pack *pack,
+                   const struct jh_item *item, int stage, const char *text, struct jh_value *ret,
+                   const char **ret_fault)
 {
     struct jh_in_sheet sheet = {.number = 1, .name = ""};
-    struct jh_file_in f = {.app = d->app, .mem = d->mem, .pack = d->pack, .most = 1};
-    struct jh_in_column column = {.item = (int)(item - d->pack->item), .factor = item->factor};
+    struct jh_file_in f = {.app = app, .mem = mem, .pack = pack, .most = 1};
+    struct jh_in_column column = {.item = (int)(item - pack->item), .factor = item->factor};
     const struct jh_cell cell = {
         .kind = *text ? JH_CELL_TEXT : JH_CELL_BLANK, .text = text, .n = strlen(text)};
     bool wrong = false;
@@ -101,12 +114,12 @@ bool jh_value_read(const struct jh_draft *d, const struct jh_item *item, int sta
     column.heading = column.unit = "";
     double value = jh_import_cell(&f, &column, &cell, (struct jh_where){&sheet, 0, -1, text, ""},
                                   stage, &wrong);
-    *ret = (struct jh_draft_value){.value = (double)NAN};
+    *ret = (struct jh_value){.value = (double)NAN};
     *ret_fault = NULL;
     for (size_t i = 0; wrong && i < f.ngroup && !*ret_fault; i++)
         if (f.group[i].grade == JH_GRADE_ERROR && f.group[i].listed)
-            *ret_fault = jh_arena_printf(d->mem, "%s%s", f.group[i].first[0].text,
-                                         f.group[i].first[0].way_out);
+            *ret_fault =
+                jh_arena_printf(mem, "%s%s", f.group[i].first[0].text, f.group[i].first[0].way_out);
     if (wrong)
         return false;
     if (!isfinite(value))
