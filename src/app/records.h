@@ -68,9 +68,9 @@ struct jh_record_in {
     size_t n;
     bool dry_run;
 };
-/* {"saved", "faults": [{"field","text"}], "record": Record}. Fields that are not given stay. Errors:
- * JH_E_NOTFOUND "record.unknown", JH_E_USAGE "record.subject", JH_E_CONFLICT "record.changed" (it
- * has another version), "record.locked" (its state is not open). */
+/* {"saved", "faults": [{"field","text"}], "record": Record}. Fields that are not given stay.
+ * Errors: JH_E_NOTFOUND "record.unknown", JH_E_USAGE "record.subject", JH_E_CONFLICT
+ * "record.changed" (it has another version), "record.locked" (its state is not open). */
 JH_NODISCARD enum jh_status jh_app_record_save(const struct jh_app *app, const char *county,
                                                const struct jh_record_in *in, struct jh_buf *out,
                                                struct jh_err *reterr);
