@@ -89,7 +89,7 @@ static enum jh_status ask_define(struct jh_cli *c, const struct wish *w, struct 
 static enum jh_status record_ask(struct jh_cli *c, const struct wish *w, struct jh_record_ask *ret,
                                  struct jh_err *reterr)
 {
-    struct jh_record_text where;
+    struct jh_record_text where = {0};
 
     *ret = (struct jh_record_ask){.reg = argument(w, 0),
                                   .subject = w->subject,
@@ -126,7 +126,7 @@ static enum jh_status ask_count(struct jh_cli *c, const struct wish *w, struct j
 static enum jh_status ask_show(struct jh_cli *c, const struct wish *w, struct jh_buf *out,
                                struct jh_err *reterr)
 {
-    int64_t id;
+    int64_t id = 0;
 
     JH_TRY(record_id(argument(w, 1), &id, reterr));
     return jh_app_record_json(&c->app, c->ask.county, argument(w, 0), id, out, reterr);

@@ -9,7 +9,7 @@ static const char *const grades[] = {"error", "explain", "hint"};
 enum jh_status jh_ledger_entry(const struct jh_ledger *b, int64_t id, struct jh_entry *ret,
                                struct jh_err *reterr)
 {
-    struct jh_record record;
+    struct jh_record record = {0};
     bool found;
 
     JH_TRY(jh_store_record(b->app->store, b->mem, b->county, b->reg->pack->id, id, &record, &found,
@@ -191,7 +191,7 @@ enum jh_status jh_app_record_json(const struct jh_app *app, const char *county, 
                                   int64_t id, struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct jh_entry e;
+    struct jh_entry e = {0};
     struct jh_ledger b;
     struct jh_json j;
 
