@@ -114,7 +114,7 @@ static enum jh_status lay_records(const struct jh_ledger *b, const struct jh_rec
     do {
         JH_TRY(jh_store_records(b->app->store, b->mem, b->county, &q, &record, &n, reterr));
         for (size_t i = 0; i < n && ret->n < (size_t)all; i++, ret->n++) {
-            jh_entry_read(b, &record[i], &e);
+            e = jh_entry_read(b, &record[i]);
             memcpy(ret->cell + ret->n * ret->width, jh_rules_slots(b->rules),
                    ret->width * sizeof *ret->cell);
             ret->subject[ret->n] = e.record.subject;

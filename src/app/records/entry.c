@@ -10,18 +10,20 @@ static void no_values(const struct jh_ledger *b, struct jh_entry *e)
         e->value[i] = (struct jh_value){.value = (double)NAN};
 }
 
-void jh_entry_read(const struct jh_ledger *b, const struct jh_record *record, struct jh_entry *ret)
+struct jh_entry jh_entry_read(const struct jh_ledger *b, const struct jh_record *record)
 {
     json_t *root = json_loads(record->fields, 0, NULL);
 
-    *ret = (struct jh_entry){.record = *record, .state = jh_register_state(b->reg, record->state)};
-    no_values(b, ret);
+    struct jh_entry e = {.record = *record, .state = jh_register_state(b->reg, record->state)};
+
+    no_values(b, &e);
     for (size_t i = 0; i < b->reg->pack->nitem; i++) {
         const struct jh_item *item = &b->reg->pack->item[i];
-        ret->value[i] = jh_value_of_json(b->mem, item, json_object_get(root, item->id));
+        e.value[i] = jh_value_of_json(b->mem, item, json_object_get(root, item->id));
     }
     json_decref(root);
-    jh_entry_settle(b, ret);
+    jh_entry_settle(b, &e);
+    return e;
 }
 
 void jh_entry_new(const struct jh_ledger *b, struct jh_entry *ret)

@@ -73,7 +73,7 @@ const char *jh_ledger_state(const struct jh_ledger *b, const char *id); /* its n
 const char *jh_ledger_subject_name(const struct jh_ledger *b, const char *code);
 
 /* entry.c */
-void jh_entry_read(const struct jh_ledger *b, const struct jh_record *record, struct jh_entry *ret);
+struct jh_entry jh_entry_read(const struct jh_ledger *b, const struct jh_record *record);
 void jh_entry_new(const struct jh_ledger *b, struct jh_entry *ret);
 /* Computed fields after the others changed; the record's day. */
 void jh_entry_settle(const struct jh_ledger *b, struct jh_entry *e);

@@ -17,7 +17,7 @@ enum jh_status jh_ledger_entry(const struct jh_ledger *b, int64_t id, struct jh_
     if (!found)
         return jh_fail(reterr, JH_E_NOTFOUND, "record.unknown", ((struct jh_at){"record", 0}),
                        (double)id, "%lld", (long long)id);
-    jh_entry_read(b, &record, ret);
+    *ret = jh_entry_read(b, &record);
     return jh_ledger_may(b, "register.read", ret->record.subject, reterr);
 }
 
@@ -191,12 +191,13 @@ enum jh_status jh_app_record_json(const struct jh_app *app, const char *county, 
                                   int64_t id, struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct jh_entry e = {0};
+    struct jh_entry e;
     struct jh_ledger b;
     struct jh_json j;
 
     JH_TRY(jh_ledger_open(app, &mem, county, reg, "register.read", &b, reterr));
     JH_TRY(jh_ledger_load(&b, reterr));
+    jh_entry_new(&b, &e);
     JH_TRY(jh_ledger_entry(&b, id, &e, reterr));
     jh_json_begin(&j, out);
     JH_TRY(jh_entry_json(&b, &e, &j, NULL, reterr));

@@ -148,7 +148,7 @@ enum jh_status jh_app_records_json(const struct jh_app *app, const char *county,
     states_json(&b, &counted, &j);
     jh_json_array(&j, "records");
     for (size_t i = 0; i < n; i++) {
-        jh_entry_read(&b, &record[i], &e);
+        e = jh_entry_read(&b, &record[i]);
         jh_entry_row_json(&b, &e, &j);
     }
     jh_json_end(&j);
