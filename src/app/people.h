@@ -57,6 +57,16 @@ JH_NODISCARD enum jh_status jh_app_people_undo(const struct jh_app *app, const c
 JH_NODISCARD enum jh_status jh_app_people_compare(const struct jh_app *app, const char *county,
                                                   int year, struct jh_buf *out,
                                                   struct jh_err *reterr);
+/* Counts from rosters as tables of schools: pupils by grade and sex, teachers by degree, subject,
+ * backbone; JSON or a workbook. Who may not see the people of every school in it gets no count from
+ * which one could tell who is meant: those below `people.least` (a setting, 5) are hidden, and
+ * others that would give them away. */
+JH_NODISCARD enum jh_status jh_app_people_counts(const struct jh_app *app, const char *county,
+                                                 int year, bool workbook, struct jh_buf *out,
+                                                 struct jh_err *reterr);
+JH_NODISCARD enum jh_status jh_app_people_least(const struct jh_app *app, const char *county,
+                                                int least, struct jh_buf *out,
+                                                struct jh_err *reterr);
 /* Which of the two holds: "report" or "roster" (a setting of the county). */
 JH_NODISCARD enum jh_status jh_app_people_source(const struct jh_app *app, const char *county,
                                                  const char *source, struct jh_buf *out,

@@ -114,3 +114,26 @@ enum jh_status jh_h_people_export(struct jh_request *r, struct jh_err *reterr)
     r->file_name = jh_arena_printf(&r->mem, "%s-%s.%s", in.kind, r->part[0], csv ? "csv" : "xlsx");
     return JH_OK;
 }
+
+enum jh_status jh_h_people_counts(struct jh_request *r, struct jh_err *reterr)
+{
+    const char *year = jh_query(r, "year"), *format = jh_query(r, "format");
+    bool workbook = format && strcmp(format, "xlsx") == 0;
+    int64_t number = 0;
+
+    if (year && *year)
+        JH_TRY(jh_request_number(year, "year", &number, reterr));
+    if (workbook) {
+        r->type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        r->file_name = jh_arena_printf(&r->mem, "people-counts-%s.xlsx", r->part[0]);
+    }
+    return jh_app_people_counts(&r->app, r->part[0], (int)number, workbook, &r->out, reterr);
+}
+
+enum jh_status jh_h_people_least(struct jh_request *r, struct jh_err *reterr)
+{
+    JH_CLEANUP(jh_body_free) json_t *body = NULL;
+
+    JH_TRY(jh_body_object(r, &body, reterr));
+    return jh_app_people_least(&r->app, r->part[0], whole(body, "least"), &r->out, reterr);
+}

@@ -14,8 +14,9 @@ jh_handler jh_h_balance, jh_h_indicator, jh_h_school, jh_h_compare, jh_h_explain
 jh_handler jh_h_orgs, jh_h_org_history, jh_h_org_preview, jh_h_org_step, jh_h_groups_from_roster,
     jh_h_group_add, jh_h_group_member; /* h_orgs.c */
 jh_handler jh_h_people, jh_h_person, jh_h_person_step, jh_h_people_steps, jh_h_people_undo,
-    jh_h_roll_over, jh_h_people_compare, jh_h_people_source, jh_h_people_export; /* h_people.c */
-jh_handler jh_h_checks;                                                          /* h_checks.c */
+    jh_h_roll_over, jh_h_people_compare, jh_h_people_source, jh_h_people_export, jh_h_people_counts,
+    jh_h_people_least;  /* h_people.c */
+jh_handler jh_h_checks; /* h_checks.c */
 jh_handler jh_h_form, jh_h_imports, jh_h_upload, jh_h_import, jh_h_discard, jh_h_map, jh_h_check,
     jh_h_commit, jh_h_undo, jh_h_annotated; /* h_imports.c */
 jh_handler jh_h_due, jh_h_rounds, jh_h_round, jh_h_round_open, jh_h_round_close, jh_h_submission,

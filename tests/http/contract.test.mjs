@@ -39,6 +39,7 @@ function examples() {
     '/counties/{county}/people/{person}': [], // tests/unit/test_people.c, tests/e2e/people.test.mjs
     '/counties/{county}/people-steps': [`/counties/${county}/people-steps`],
     '/counties/{county}/people-compare': [], // needs a key: tests/unit/test_people.c
+    '/counties/{county}/people-counts': [], // needs a key: tests/unit/test_people.c
     '/counties/{county}/rounds/{round}': [], // tests/http/submissions.test.mjs
     '/counties/{county}/rounds/{round}/schools/{school}': [],
     '/packs': ['/packs', '/packs?lang=en'],

@@ -55,7 +55,7 @@ const looks = {
   'GET /counties/{county}/people': ['GET', `${at}/people?q=zhao`],
   'GET /counties/{county}/people/{person}': ['GET', `${at}/people/1`],
 }
-const counts = ['GET /counties/{county}/people-compare', 'GET /counties/{county}/people-steps'] // tell of nobody
+const counts = ['GET /counties/{county}/people-counts', 'GET /counties/{county}/people-compare', 'GET /counties/{county}/people-steps'] // tell of nobody
 
 test('every look at people needs a purpose, and the log keeps it with who was seen', async () => {
   const routes = [...readFileSync(join(root, 'src/web/routes.c'), 'utf8').matchAll(
@@ -187,4 +187,52 @@ test('support looks through an account at pages, not at people', async () => {
     assert.ok(!file.text.includes(list[0][hidden]), hidden)
   assert.equal(log()[0].actor, 'guan.li as jiao.wu')
   problem(await support.ask('POST', `${at}/people-export`, { kind: 'pupil', format: 'csv', school: schools[0] }), 403, 'rights.viewing')
+})
+
+test('small counts are hidden from who may not see the people, and told to who may', async () => {
+  person(db, 'ji.cai', county, 'finance')
+  person(db, 'ke.yuan', county, 'personnel')
+  person(db, 'xin.xi', county, 'information_officer', '--org', schools[0])
+  const path = `${at}/people-counts?year=2025`
+  const read = async (name) => {
+    const answer = await (await enter(server, name)).get(path)
+    assert.equal(answer.status, 200, answer.text.slice(0, 200))
+    assert.equal(faults('GET', '/counties/{county}/people-counts', answer), '')
+    return answer.json
+  }
+  const open = await read('ke.yuan')
+  assert.ok(open.all && open.tables.every((t) => t.hidden === 0))
+  const grade = (answer, school) => answer.tables.find((t) => t.id === 'grade').rows.find((r) => r.school === school)
+  assert.deepEqual([grade(open, schools[0]).counts[3], grade(open, schools[0]).total], [6, 6])
+  const shut = await read('ji.cai')
+  assert.equal(shut.least, 5)
+  assert.ok(!shut.all)
+  for (const [i, t] of shut.tables.entries()) {
+    const whole = open.tables[i]
+    for (const [r, row] of t.rows.entries()) {
+      assert.equal(row.total, whole.rows[r].total)
+      const hidden = row.counts.filter((n) => n === null).length
+      for (const [k, n] of row.counts.entries()) {
+        if (n !== null) assert.equal(n, whole.rows[r].counts[k])
+        if (whole.rows[r].counts[k] > 0 && whole.rows[r].counts[k] < 5) assert.equal(n, null)
+      }
+      assert.notEqual(hidden, 1, 'one hidden number is its row minus the others')
+    }
+  }
+  assert.ok(shut.tables.find((t) => t.id === 'degree').hidden > 0, 'two teachers of a school are few')
+  assert.deepEqual((await read('xin.xi')).tables[0].rows.map((r) => r.school), [schools[0]])
+  const sheet = table(await (await enter(server, 'ji.cai')).get(`${path}&format=xlsx`))
+  assert.ok(sheet.includes('不显示'))
+})
+
+test('the least count is a setting with limits', async () => {
+  person(db, 'ke.zhang', county, 'basic_education')
+  const office = await enter(server, 'ke.zhang')
+  problem(await office.ask('PUT', `${at}/people-least`, { least: 2 }), 400, 'people.least')
+  problem(await office.ask('PUT', `${at}/people-least`, { least: 101 }), 400, 'people.least')
+  assert.equal((await office.ask('PUT', `${at}/people-least`, { least: 10 })).json.least, 10)
+  const finance = await enter(server, 'ji.cai')
+  const t = (await finance.get(`${at}/people-counts`)).json
+  assert.equal(t.least, 10)
+  assert.ok(t.tables.find((x) => x.id === 'grade').hidden > 0)
 })

@@ -76,6 +76,8 @@ const ask = {
   'POST /counties/{county}/roll-over': { body: { year: 2026 } },
   'GET /counties/{county}/people-compare': { rows: true },
   'PUT /counties/{county}/people-source': { body: { source: 'nothing' } },
+  'GET /counties/{county}/people-counts': { query: ['', '?format=xlsx'], rows: true, read: true },
+  'PUT /counties/{county}/people-least': { body: { least: 0 } },
   'POST /counties/{county}/people-export': { two: /./, rows: true, body: { kind: 'pupil', format: 'csv', purpose: '核对' } },
   'GET /session': {}, 'POST /session': { body: {} }, 'DELETE /session': { last: true },
   'POST /session/code': { body: {} }, 'PUT /session/password': { body: {} },

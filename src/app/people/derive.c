@@ -3,8 +3,8 @@
  * setting of the county says which of them holds. */
 #include "app/facts.h"
 #include "app/people.h"
+#include "app/people/derive.h"
 #include "app/people/grade.h"
-#include "app/people/schools.h"
 #include "app/people/sealed.h"
 #include "app/rights.h"
 #include <math.h>
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ITEMS = 40, STAGES = 2, BANDS = 10 };
+enum { BANDS = 10 };
 static const char setting[] = "people.source";
 
 /* Items of the statistics that rosters give; the order of `value`. */
@@ -23,30 +23,6 @@ static const char *const item_id[] = {
     "class_56_60", "class_61_65", "class_ge66",  "largest_class", "staff",         "teachers",
     "doctor",      "master",      "bachelor",    "college",       "below_college", "backbone",
     "pe",          "music",       "fine_art",    "art",           "licensed",      "mid_title"};
-enum {
-    PUPILS,
-    GRADE1,
-    CLASSES = 10,
-    BAND0 = 11,
-    LARGEST = 21,
-    STAFF,
-    TEACHERS,
-    DOCTOR,
-    BACKBONE = 29,
-    PE,
-    MUSIC,
-    FINE_ART,
-    ART,
-    LICENSED,
-    MID_TITLE,
-    NITEM
-};
-
-struct unit { /* a school and stage */
-    int value[NITEM];
-    int boys, girls;
-    bool pupils, staff; /* there are rosters of them */
-};
 struct seat { /* a pupil in a class */
     size_t school;
     int grade, person;
@@ -54,11 +30,11 @@ struct seat { /* a pupil in a class */
 };
 struct derive {
     const struct jh_app *app;
-    const char *county;
+    const char *county, *action;
     struct jh_arena *mem;
     int year, day;
     struct jh_schools schools;
-    struct unit *unit; /* [schools.n * STAGES] */
+    struct jh_derived *unit; /* [schools.n * JH_D_STAGES] */
     struct seat *seat;
     size_t nseat, room;
     struct jh_seal seal;
@@ -68,12 +44,12 @@ struct derive {
     struct jh_err *err;
 };
 
-static struct unit *unit_of(struct derive *d, int64_t org, int stage)
+static struct jh_derived *unit_of(struct derive *d, int64_t org, int stage)
 {
     const struct jh_school *school = jh_schools_find(&d->schools, org);
-    if (!school || !school->open || school->class_only || stage < 0 || stage >= STAGES)
+    if (!school || !school->open || school->class_only || stage < 0 || stage >= JH_D_STAGES)
         return NULL;
-    return &d->unit[(size_t)(school - d->schools.school) * STAGES + (size_t)stage];
+    return &d->unit[(size_t)(school - d->schools.school) * JH_D_STAGES + (size_t)stage];
 }
 
 static bool note_sex(void *context, const struct jh_person *p)
@@ -89,13 +65,13 @@ static bool take_pupil(void *context, const struct jh_enrolment *e)
     struct derive *d = context;
     enum jh_step step = jh_stage_of_id(e->stage);
     int grade = jh_cohort_grade(step, e->entry_year, d->year);
-    struct unit *u = unit_of(d, e->org, (int)step - 1);
+    struct jh_derived *u = unit_of(d, e->org, (int)step - 1);
 
     if (!u || grade < 1 || grade > 9)
         return true;
     u->pupils = true;
-    u->value[PUPILS]++;
-    u->value[GRADE1 + grade - 1]++;
+    u->value[JH_D_PUPILS]++;
+    u->value[JH_D_GRADE1 + grade - 1]++;
     u->boys += e->person < d->npeople && d->sex[e->person] == 1;
     u->girls += e->person < d->npeople && d->sex[e->person] == 2;
     if (d->nseat == d->room) {
@@ -103,7 +79,7 @@ static bool take_pupil(void *context, const struct jh_enrolment *e)
         d->seat = jh_arena_regrow(d->mem, d->seat, d->nseat, room, sizeof *d->seat);
         d->room = room;
     }
-    d->seat[d->nseat++] = (struct seat){(size_t)(u - d->unit) / STAGES, grade, 0,
+    d->seat[d->nseat++] = (struct seat){(size_t)(u - d->unit) / JH_D_STAGES, grade, 0,
                                         jh_arena_strdup(d->mem, *e->class_ ? e->class_ : "")};
     return true;
 }
@@ -125,15 +101,15 @@ static void count_classes(struct derive *d)
     for (size_t i = 0, from = 0; i < d->nseat; i++) {
         if (i + 1 < d->nseat && by_class(&d->seat[i], &d->seat[i + 1]) == 0)
             continue;
-        struct unit *u = &d->unit[d->seat[i].school * STAGES + (d->seat[i].grade > 6)];
+        struct jh_derived *u = &d->unit[d->seat[i].school * JH_D_STAGES + (d->seat[i].grade > 6)];
         int size = (int)(i + 1 - from);
         from = i + 1;
         if (!*d->seat[i].class_)
             continue; /* of no class */
-        u->value[CLASSES]++;
-        u->value[BAND0 + (size <= 25 ? 0 : size > 65 ? BANDS - 1 : (size - 21) / 5)]++;
-        if (size > u->value[LARGEST])
-            u->value[LARGEST] = size;
+        u->value[JH_D_CLASSES]++;
+        u->value[JH_D_BAND0 + (size <= 25 ? 0 : size > 65 ? BANDS - 1 : (size - 21) / 5)]++;
+        if (size > u->value[JH_D_LARGEST])
+            u->value[JH_D_LARGEST] = size;
     }
 }
 
@@ -144,21 +120,21 @@ static bool is(const struct jh_fields *f, const char *id, const char *value)
 }
 
 /* What is counted of one member of staff, from the sealed fields. */
-static void count_teacher(struct unit *u, const struct jh_fields *f, const char *subject)
+static void count_teacher(struct jh_derived *u, const struct jh_fields *f, const char *subject)
 {
     static const char *const degree[] = {"doctor", "master", "bachelor", "college", "below"};
     static const char *const special[] = {"pe", "music", "fine_art", "art"};
     const char *backbone = jh_fields_get(f, "backbone");
 
-    u->value[TEACHERS]++;
+    u->value[JH_D_TEACHERS]++;
     for (int i = 0; i < 5; i++)
-        u->value[DOCTOR + i] += is(f, "degree", degree[i]);
+        u->value[JH_D_DOCTOR + i] += is(f, "degree", degree[i]);
     for (int i = 0; i < 4; i++)
-        u->value[PE + i] += strcmp(subject, special[i]) == 0;
-    u->value[BACKBONE] +=
+        u->value[JH_D_PE + i] += strcmp(subject, special[i]) == 0;
+    u->value[JH_D_BACKBONE] +=
         backbone && strcmp(backbone, "none") != 0 && strcmp(backbone, "school") != 0;
-    u->value[LICENSED] += is(f, "licensed", "1");
-    u->value[MID_TITLE] +=
+    u->value[JH_D_LICENSED] += is(f, "licensed", "1");
+    u->value[JH_D_MID_TITLE] +=
         is(f, "title", "first") || is(f, "title", "senior") || is(f, "title", "full_senior");
 }
 
@@ -197,13 +173,13 @@ static enum jh_status count_staff(struct derive *d, struct jh_err *reterr)
     JH_TRY(jh_store_posts(d->app->store, d->county, 0, 0, take_post, &t, reterr));
     for (size_t i = 0; i < t.n; i++) {
         JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-        struct unit *u = unit_of(d, t.list[i].org, t.list[i].stage);
+        struct jh_derived *u = unit_of(d, t.list[i].org, t.list[i].stage);
         struct jh_fields *f = jh_new(&mem, struct jh_fields, 1);
         struct jh_person p;
         if (!u)
             continue;
         u->staff = true;
-        u->value[STAFF]++;
+        u->value[JH_D_STAFF]++;
         if (strcmp(t.list[i].duty, "teacher") != 0)
             continue;
         JH_TRY(jh_store_person(d->app->store, &mem, d->county, t.list[i].person, &p, reterr));
@@ -219,16 +195,16 @@ static const struct jh_pack *dictionary(const struct jh_app *app)
 }
 
 static void items_json(const struct derive *d, const struct jh_facts *facts,
-                       const struct jh_fact_row *row, const struct unit *u, int *differ,
+                       const struct jh_fact_row *row, const struct jh_derived *u, int *differ,
                        struct jh_json *j)
 {
     bool english = strcmp(d->app->language, "en") == 0;
 
     jh_json_array(j, "items");
-    for (int i = 0; i < NITEM; i++) {
+    for (int i = 0; i < JH_D_ITEMS; i++) {
         int item = jh_facts_item(facts, item_id[i]);
         double stated = row && item >= 0 ? row->value[item] : (double)NAN;
-        bool derived = i < STAFF ? u->pupils : u->staff;
+        bool derived = i < JH_D_STAFF ? u->pupils : u->staff;
         if (item < 0 || (!derived && !isfinite(stated)) || (!u->value[i] && !isfinite(stated)))
             continue;
         double own = derived ? u->value[i] : (double)NAN;
@@ -264,10 +240,10 @@ static enum jh_status write(struct derive *d, struct jh_buf *out, struct jh_err 
     jh_json_int(&j, "year", d->year);
     jh_json_str(&j, "source", source ? source : "report");
     jh_json_array(&j, "units");
-    for (size_t i = 0; i < d->schools.n * STAGES; i++) {
-        const struct unit *u = &d->unit[i];
-        const struct jh_school *school = &d->schools.school[i / STAGES];
-        const char *stage = jh_stage_id((enum jh_step)(i % STAGES + 1));
+    for (size_t i = 0; i < d->schools.n * JH_D_STAGES; i++) {
+        const struct jh_derived *u = &d->unit[i];
+        const struct jh_school *school = &d->schools.school[i / JH_D_STAGES];
+        const char *stage = jh_stage_id((enum jh_step)(i % JH_D_STAGES + 1));
         int org = jh_facts_org(&facts, school->code);
         if (!u->pupils && !u->staff)
             continue;
@@ -291,32 +267,59 @@ static enum jh_status count_all(struct derive *d, struct jh_err *reterr)
 {
     struct jh_people_ids ids;
 
-    JH_TRY(jh_schools_load(d->app, d->mem, d->county, "people.read", true, &d->schools, reterr));
+    JH_TRY(jh_schools_load(d->app, d->mem, d->county, d->action, true, &d->schools, reterr));
     JH_TRY(jh_people_key(d->app, d->county, false, &d->seal, reterr));
     JH_TRY(jh_store_people_ids(d->app->store, d->county, &ids, reterr));
     d->npeople = ids.person;
     d->sex = jh_new(d->mem, int8_t, (size_t)ids.person + 1);
-    d->unit = jh_new(d->mem, struct unit, d->schools.n * STAGES + 1);
+    d->unit = jh_new(d->mem, struct jh_derived, d->schools.n * JH_D_STAGES + 1);
     JH_TRY(jh_store_people_at(d->app->store, d->county, 0, note_sex, d, reterr));
     JH_TRY(jh_store_enrolments_on(d->app->store, d->county, d->day, take_pupil, d, reterr));
     count_classes(d);
     return count_staff(d, reterr);
 }
 
+/* The year that is asked for, else the newest. */
+static enum jh_status count_year(struct derive *d, struct jh_err *reterr)
+{
+    int *years;
+    size_t n;
+
+    JH_TRY(jh_store_years(d->app->store, d->mem, d->county, &years, &n, reterr));
+    if (!d->year && n)
+        d->year = years[n - 1];
+    d->day = d->year * 10000 + 901;
+    return count_all(d, reterr);
+}
+
+enum jh_status jh_derive(const struct jh_app *app, struct jh_arena *mem, const char *county,
+                         const char *action, int *year, struct jh_schools *schools,
+                         struct jh_derived **ret, struct jh_err *reterr)
+{
+    struct derive d = {
+        .app = app, .county = county, .action = action, .mem = mem, .year = *year, .err = reterr};
+    enum jh_status status = count_year(&d, reterr);
+
+    jh_seal_wipe(&d.seal);
+    *year = d.year;
+    *schools = d.schools;
+    *ret = d.unit;
+    return status;
+}
+
 enum jh_status jh_app_people_compare(const struct jh_app *app, const char *county, int year,
                                      struct jh_buf *out, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
-    struct derive d = {.app = app, .county = county, .mem = &mem, .year = year, .err = reterr};
-    int *years;
-    size_t n;
+    struct derive d = {.app = app,
+                       .county = county,
+                       .action = "people.read",
+                       .mem = &mem,
+                       .year = year,
+                       .err = reterr};
 
     JH_TRY(jh_may_enter(app, "people.read", county, reterr));
-    JH_TRY(jh_store_years(app->store, &mem, county, &years, &n, reterr));
-    if (!d.year && n)
-        d.year = years[n - 1];
-    d.day = d.year * 10000 + 901;
-    enum jh_status status = count_all(&d, reterr);
+    enum jh_status status = count_year(&d, reterr);
     if (status == JH_OK)
         status = write(&d, out, reterr);
     jh_seal_wipe(&d.seal);

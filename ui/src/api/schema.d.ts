@@ -955,6 +955,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/people-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description counts from rosters; who may not see the people themselves gets null for counts that are too small, and for those that would give them away */
+        get: operations["countPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/counties/{county}/people-least": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setPeopleLeast"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counties/{county}/people-export": {
         parameters: {
             query?: never;
@@ -992,6 +1025,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        PeopleCounts: {
+            year: number;
+            /** @description smaller counts are hidden */
+            least: number;
+            /** @description nothing had to be hidden from the asker */
+            all: boolean;
+            tables: {
+                id: string;
+                title: string;
+                columns: string[];
+                rows: {
+                    school: string;
+                    school_name: string;
+                    total: number;
+                    counts: (number | null)[];
+                }[];
+                totals: (number | null)[];
+                total: number;
+                hidden: number;
+            }[];
+        };
         /** @enum {string} */
         Status: "pass" | "fail" | "unknown";
         /**
@@ -4283,6 +4337,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeopleCompare"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    countPeople: {
+        parameters: {
+            query?: {
+                /** @description school year, 2025 is 2025-2026; absent: the latest */
+                year?: components["parameters"]["year"];
+                format?: "json" | "xlsx";
+            };
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description tables of schools */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleCounts"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setPeopleLeast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    least: number;
+                };
+            };
+        };
+        responses: {
+            /** @description kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        least: number;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
