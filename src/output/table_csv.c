@@ -4,10 +4,16 @@
 #include "output/field.h"
 #include <string.h>
 
-/* A spreadsheet would run a text that begins so as a formula. A lone "-" is harmless and common. */
+/* A spreadsheet would run a text that begins so as a formula, a Chinese one also with the wide
+ * signs. A lone "-" is harmless and common. */
 static bool looks_like_formula(const char *text)
 {
-    return *text && strchr("=+-@\t\r", *text) && text[1];
+    static const char *const wide[] = {"＝", "＋", "－", "＠"};
+
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (strncmp(text, wide[i], strlen(wide[i])) == 0 && text[strlen(wide[i])])
+            return true;
+    return *text && strchr("=+-@\t\r\n", *text) && text[1];
 }
 
 static void add_text(struct jh_buf *out, const char *text)
