@@ -26,6 +26,8 @@ struct jh_ask {
     int year;         /* 0: the latest with facts */
     const struct jh_set *set;
     size_t nset;
+    const char *map; /* NULL: each year with its own schools; "today" or an ISO day: past years with
+                        the schools of that day (balance/todays_map.h) */
 };
 
 enum { JH_PROGRESS_READ, JH_PROGRESS_CHECK, JH_PROGRESS_WRITE };

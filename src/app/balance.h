@@ -87,6 +87,8 @@ struct jh_balance {
     struct jh_county county;
     int year;
     int64_t version; /* of the data */
+    const char *map; /* NULL: the schools of the year; a day: those of that day (ask.map) */
+    size_t mapped;   /* schools whose past is reckoned with another one */
     char run[65];    /* id of this run: same inputs, same id */
     enum jh_verdict verdict;
     const struct jh_reason *reason;

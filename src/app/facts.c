@@ -195,9 +195,10 @@ static void collect_years(struct jh_facts_reader *r, struct jh_facts *f)
     f->nyear = kept;
 }
 
+/* Year by year, so that years behind the last can be left out of `nyear` (scene.c). */
 static size_t place_of(const struct jh_facts *f, int org, size_t year, int stage)
 {
-    return ((size_t)org * f->nyear + year) * (f->pack->nstage + 1) + (size_t)(stage + 1);
+    return (year * f->norg + (size_t)org) * (f->pack->nstage + 1) + (size_t)(stage + 1);
 }
 
 /* Years mostly follow each other without a gap. */
@@ -215,7 +216,7 @@ static int year_index(const struct jh_facts *f, int year)
 
 static void lay_grid(struct jh_facts_reader *r, struct jh_facts *f)
 {
-    f->grid = jh_new(r->mem, struct jh_fact_row *, place_of(f, (int)f->norg, 0, -1) + 1);
+    f->grid = jh_new(r->mem, struct jh_fact_row *, place_of(f, 0, f->nyear, -1) + 1);
     for (size_t i = 0; i < r->nrow; i++) {
         struct jh_fact_row *row = &r->row[i];
         f->grid[place_of(f, row->org, (size_t)year_index(f, row->year), row->stage)] = row;
@@ -401,6 +402,24 @@ const struct jh_fact_row *jh_facts_row(const struct jh_facts *f, int org, int ye
                    : f->grid[place_of(f, org, (size_t)y, stage)];
 }
 
+void jh_facts_own(struct jh_facts *f, struct jh_arena *mem)
+{
+    size_t n = f->norg * f->nyear * (f->pack->nstage + 1);
+    struct jh_fact_row **grid = jh_new(mem, struct jh_fact_row *, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        grid[i] = f->grid[i];
+    f->grid = grid;
+}
+
+void jh_facts_put(struct jh_facts *f, int org, int year, int stage, struct jh_fact_row *row)
+{
+    int y = year_index(f, year);
+
+    if (y >= 0)
+        f->grid[place_of(f, org, (size_t)y, stage)] = row;
+}
+
 int jh_facts_org(const struct jh_facts *f, const char *code)
 {
     size_t low = 0, high = f->norg;
@@ -423,7 +442,7 @@ bool jh_facts_origin(const struct jh_facts *f, const struct jh_fact_row *row, in
 {
     uint32_t number = row && item >= 0 ? row->source[item] : 0;
 
-    if (!number)
+    if (!number || number == JH_FACT_TOGETHER)
         return false;
     const struct jh_facts_origin_row *o = &f->origins->origin[number];
     const struct jh_facts_sheet *s = &f->origins->sheet[o->sheet];

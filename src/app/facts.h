@@ -18,6 +18,9 @@ struct jh_fact_row {
     uint32_t *source;     /* [pack.nitem] 0: no value, else number of the origin, see below */
 };
 
+/* As source: the value was put together from several rows (balance/todays_map.h). */
+#define JH_FACT_TOGETHER UINT32_MAX
+
 struct jh_fact_origin { /* the cell a value was read from */
     int64_t import;
     int sheet;
@@ -57,6 +60,10 @@ JH_NODISCARD enum jh_status jh_facts_load(struct jh_store *store, struct jh_aren
 
 /* The row of a school (-1 as stage: as a whole), or NULL when nothing is known. */
 const struct jh_fact_row *jh_facts_row(const struct jh_facts *f, int org, int year, int stage);
+/* Rows of one's own: before the first is put, jh_facts_own() copies the table (not the rows). Not
+ * for facts that were read thin. */
+void jh_facts_own(struct jh_facts *f, struct jh_arena *mem);
+void jh_facts_put(struct jh_facts *f, int org, int year, int stage, struct jh_fact_row *row);
 int jh_facts_org(const struct jh_facts *f, const char *code); /* index or -1 */
 int jh_facts_item(const struct jh_facts *f, const char *id);  /* index in pack.item or -1 */
 

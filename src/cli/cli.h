@@ -26,6 +26,7 @@ struct jh_common {
     const char *packs;                      /* --packs FOLDER, else $JUNHENG_PACKS, else none */
     const char *language;                   /* --lang en; else $JUNHENG_LANG, else zh-CN */
     const char *county, *pack, *year, *set; /* --county --pack --year --set a=1,b=2 */
+    const char *map;                        /* --schools-of today, then or a day */
     bool json, csv;
 };
 

@@ -17,6 +17,7 @@ static enum jh_status open_all(struct jh_cli *c, const struct jh_common *common,
     c->app.actor = jh_actor_local();
     c->ask.county = common->county;
     c->ask.pack = common->pack;
+    c->ask.map = common->map && strcmp(common->map, "then") != 0 ? common->map : NULL;
     JH_TRY(jh_ask_year(common->year, &c->ask.year, reterr));
     JH_TRY(jh_ask_set(&c->mem, common->set, &c->ask.set, &c->ask.nset, reterr));
     JH_TRY(jh_packs_load(&c->mem, &jh_embed_packs, common->packs, &c->packs, reterr));

@@ -100,14 +100,14 @@ static void print_option(FILE *out, const char *language, const struct jh_comman
     fprintf(out, "  %-22s %s\n", shown, text.data);
 }
 
-static size_t common_options(struct jh_common *c, struct jh_option ret[9])
+static size_t common_options(struct jh_common *c, struct jh_option ret[10])
 {
     const struct jh_option list[] = {
         {"db", &c->db, NULL, "FILE"},         {"county", &c->county, NULL, "CODE"},
         {"pack", &c->pack, NULL, "ID"},       {"year", &c->year, NULL, "YEAR"},
         {"set", &c->set, NULL, "A=1,B=0"},    {"packs", &c->packs, NULL, "FOLDER"},
         {"lang", &c->language, NULL, "LANG"}, {"json", NULL, &c->json, NULL},
-        {"csv", NULL, &c->csv, NULL},
+        {"csv", NULL, &c->csv, NULL},         {"schools-of", &c->map, NULL, "DAY"},
     };
     memcpy(ret, list, sizeof list);
     return sizeof list / sizeof *list;
@@ -129,7 +129,7 @@ void jh_cli_help(FILE *out, const char *language, const struct jh_command *comma
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf text = JH_BUF(4000);
     struct jh_common unused = {0};
-    struct jh_option shared[9];
+    struct jh_option shared[10];
 
     command_text(&text, language, command->name, "summary");
     fprintf(out, "junheng %s: %s\n\n", command->name, text.data);
@@ -198,7 +198,7 @@ bool jh_cli_options(const struct jh_command *self, int argc, char **argv,
                     const struct jh_option *option, size_t n, struct jh_common *common,
                     int *ret_args, int *ret_exit)
 {
-    struct jh_option shared[9];
+    struct jh_option shared[10];
     struct all all = {.own = option, .nown = n, .common = shared};
     const char *language = jh_cli_language(argc, argv);
     bool plain = false; /* behind "--" */

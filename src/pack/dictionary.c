@@ -8,9 +8,10 @@
 static const char *const form_columns[] = {"id",  "title_zh", "title_en",  "note_zh*", "note_en*",
                                            "key", "layout",   "synonyms*", NULL};
 static const char *const item_columns[] = {
-    "id",      "form",       "name_zh", "name_en", "note_zh*", "note_en*",  "kind",
-    "unit*",   "form_unit*", "factor*", "min*",    "max*",     "decimals*", "synonyms*",
-    "shared*", "required*",  "stages*", "policy*", "source",   "privacy*",  NULL};
+    "id",        "form",      "name_zh",    "name_en",   "note_zh*", "note_en*",
+    "kind",      "unit*",     "form_unit*", "factor*",   "min*",     "max*",
+    "decimals*", "synonyms*", "shared*",    "required*", "stages*",  "policy*",
+    "source",    "privacy*",  "together*",  NULL};
 static const char *const code_columns[] = {"item", "id", "name_zh", "name_en", "synonyms*", NULL};
 static const char *const check_columns[] = {
     "id",         "form",       "grade",      "stages*", "holds",  "cells", "message_zh",
@@ -99,6 +100,7 @@ static void read_item(struct jh_draft *d, const struct jh_table *t, size_t row, 
 {
     static const char *const kinds[] = {"number", "integer", "yesno", "code",
                                         "words",  "date",    NULL};
+    static const char *const together[] = {"", "highest", "lowest", NULL};
 
     m->id = jh_cell_id(d, t, row);
     m->form = jh_cell(t, row, "form");
@@ -112,6 +114,7 @@ static void read_item(struct jh_draft *d, const struct jh_table *t, size_t row, 
     m->synonym = jh_cell_list(d, t, row, "synonyms", &m->nsynonym);
     m->shared = jh_cell_yes(d, t, row, "shared");
     m->required = jh_cell_yes(d, t, row, "required");
+    m->together = (enum jh_together)jh_cell_choice(d, t, row, "together", together);
     m->stages = jh_cell_stages(d, t, row);
     m->policy = jh_cell(t, row, "policy");
     m->source = jh_cell(t, row, "source");

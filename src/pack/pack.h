@@ -38,6 +38,9 @@ struct jh_code {
     size_t nsynonym;
 };
 
+/* How figures of schools that became one go together: amounts are added unless told otherwise. */
+enum jh_together { JH_TOGETHER_SUM, JH_TOGETHER_HIGHEST, JH_TOGETHER_LOWEST };
+
 /* One datum: collected once, in one form. */
 struct jh_item {
     const char *id, *form;
@@ -52,7 +55,8 @@ struct jh_item {
     size_t ncode;
     const char *const *synonym; /* other headings; [nsynonym] */
     size_t nsynonym;
-    bool shared;        /* one figure for a school of several stages: split by the pack's weights */
+    bool shared; /* one figure for a school of several stages: split by the pack's weights */
+    enum jh_together together;
     bool required;      /* blank gives a problem of grade "explain" */
     const char *stages; /* space-separated stages that have it; "" for all */
     const char *policy; /* why it is asked: clause, for "why" in the grid and the template */

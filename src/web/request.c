@@ -15,6 +15,9 @@ enum jh_status jh_request_ask(struct jh_request *r, struct jh_ask *ret, struct j
     *ret = (struct jh_ask){.county = r->part[0], .pack = jh_query(r, "pack")};
     if (ret->pack && !*ret->pack)
         ret->pack = NULL;
+    ret->map = jh_query(r, "map");
+    if (ret->map && (!*ret->map || strcmp(ret->map, "then") == 0))
+        ret->map = NULL;
     JH_TRY(jh_ask_year(jh_query(r, "year"), &ret->year, reterr));
     return jh_ask_set(&r->mem, jh_query(r, "set"), &ret->set, &ret->nset, reterr);
 }

@@ -1,5 +1,6 @@
 /* src/web/server.c - connections in, requests through guard, route and handler, answers out.
  * A pool of threads, each with its own epoll loop and its own opened data file. */
+#include "app/accounts.h"
 #include "app/audit.h"
 #include "web/request.h"
 #include "web/web.h"
@@ -96,6 +97,11 @@ static enum MHD_Result serve_cached(struct jh_web *web, struct jh_request *r)
     jh_actor_key(r->app.actor, &key); /* an answer goes only to who may see the same */
     jh_buf_addf(&key, "%s %s", r->app.language, r->path);
     MHD_get_connection_values(r->connection, MHD_GET_ARGUMENT_KIND, add_query, &key);
+    if (jh_query(r, "map")) { /* "today" is another day tomorrow */
+        char today[JH_DATE_TEXT];
+        jh_today(jh_clock(), today);
+        jh_buf_addf(&key, " %s", today);
+    }
     if (!key.full && jh_cache_queue(web->cache, key.data, version, r->connection) == MHD_YES)
         return MHD_YES;
     status = run_handler(r, &err);

@@ -13,7 +13,7 @@ export type PackRow = Schemas['PackList']['items'][number]
 
 const KEPT = 'junheng.ask'
 const DEFAULT_PACK = 'cn-quality-balance-2017'
-const NAMES = ['county', 'year', 'pack', 'set'] as const
+const NAMES = ['county', 'year', 'pack', 'set', 'map'] as const
 
 export const counties = shallowRef<County[]>()
 export const packs = shallowRef<PackRow[]>([])
@@ -48,12 +48,15 @@ export const pack = computed(() => {
 export const years = computed(() => [...(county.value?.years ?? [])].sort((a, b) => b - a))
 export const year = computed(() => Number(asked('year')) || years.value[0])
 export const whatIf = computed(() => asked('set'))
+// '' is each year with its own schools; 'today' or a day: past years with the schools of that day.
+export const schoolsOf = computed(() => asked('map'))
 
 // What every balance call is asked with.
 export const question = computed(() => ({
   pack: pack.value,
   ...(year.value ? { year: year.value } : {}),
   ...(whatIf.value ? { set: whatIf.value } : {}),
+  ...(schoolsOf.value ? { map: schoolsOf.value } : {}),
 }))
 
 export function link(path: string, extra: Record<string, string | undefined> = {}) {
@@ -94,6 +97,7 @@ export function documentUrl(path: string, extra: Record<string, string> = {}): s
   const query = new URLSearchParams({ pack: pack.value, ...extra })
   if (year.value) query.set('year', String(year.value))
   if (whatIf.value) query.set('set', whatIf.value)
+  if (schoolsOf.value) query.set('map', schoolsOf.value)
   return `/api/v1/counties/${encodeURIComponent(countyId.value)}/${path}?${query}`
 }
 

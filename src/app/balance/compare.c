@@ -1,5 +1,5 @@
 /* src/app/balance/compare.c - Comparison: years, standards, or groups of schools side by side. */
-#include "app/balance/work.h"
+#include "app/balance/todays_map.h"
 #include "base/date.h"
 #include "base/msg.h"
 #include <math.h>
@@ -321,6 +321,7 @@ enum jh_status jh_app_compare_json(const struct jh_app *app, const struct jh_ask
     JH_TRY(columns(&t, &show, by, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
+    jh_map_json(&show.scene, &j, "map");
     jh_put_county(&j, "county", &show.scene.county);
     jh_json_int(&j, "year", show.y->year);
     jh_json_str(&j, "by", by);

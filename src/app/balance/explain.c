@@ -116,8 +116,11 @@ static void put_inputs(struct jh_json *j, const struct jh_explain *e)
         jh_json_str(j, "text", in->text);
         jh_json_num(j, "whole", in->whole);
         jh_json_num(j, "share", in->share);
-        jh_json_str(j, "school", in->school < 0 ? NULL : e->y->b->school[in->school].code);
-        jh_json_str(j, "school_name", in->school < 0 ? NULL : e->y->b->school[in->school].name);
+        const struct jh_school *whose = in->then         ? in->then
+                                        : in->school < 0 ? NULL
+                                                         : &e->y->b->school[in->school];
+        jh_json_str(j, "school", whose ? whose->code : NULL);
+        jh_json_str(j, "school_name", whose ? whose->name : NULL);
         jh_origins_put(j, "source", &e->origins, in->origin);
         jh_json_end(j);
     }

@@ -8,7 +8,8 @@ struct jh_explain_input {
     int school, stage; /* -1: the county's own; stage -1: the school as a whole */
     double value, whole, share;
     const char *text;
-    long origin; /* see origin.h; -1 none */
+    long origin;                  /* see origin.h; -1 none */
+    const struct jh_school *then; /* on today's map: whose figure it was; NULL */
 };
 
 struct jh_explain {

@@ -1,5 +1,6 @@
 /* src/app/balance/inputs.c - the figures behind a value, each with the cell it stands in. */
 #include "app/balance/explain.h"
+#include "app/balance/todays_map.h"
 #include <math.h>
 #include <string.h>
 
@@ -67,7 +68,28 @@ static struct jh_explain_input plain(const struct jh_explain *e, const struct jh
 {
     const double none = (double)NAN;
     return (struct jh_explain_input){
-        item, school, stage, number_of(e, row, item), none, none, text_of(e, row, item), -1};
+        item, school, stage, number_of(e, row, item), none, none, text_of(e, row, item), -1, NULL};
+}
+
+/* On today's map: the figure of each school of then, with its cell. False: it is the school's own.
+ */
+static bool map_inputs(struct jh_explain *e, int item, int school, int stage,
+                       const struct jh_fact_row *row)
+{
+    struct jh_map_part *part;
+
+    if (!row || row->source[item] != JH_FACT_TOGETHER)
+        return false;
+    size_t n = jh_map_parts(e->y, school, stage, item, &part);
+    for (size_t i = 0; i < n; i++) {
+        struct jh_explain_input in = plain(e, part[i].row, item, school, stage);
+        in.value = part[i].value;
+        in.whole = part[i].whole;
+        in.share = in.whole > 0 ? in.value / in.whole : (double)NAN;
+        in.then = &part[i].then->b->school[part[i].school];
+        add(e, in, part[i].row);
+    }
+    return n > 0;
 }
 
 static double item_slot(const struct jh_explain *e, const double *slot, int item)
@@ -94,6 +116,9 @@ static void unit_input(struct jh_explain *e, int item, int school, int stage)
     bool shared;
     const struct jh_fact_row *row = jh_unit_source(e->y, school, stage, item, &shared);
     bool county = row && row->org == e->y->scene->facts.county;
+
+    if (map_inputs(e, item, school, stage, row))
+        return;
     struct jh_explain_input in =
         plain(e, row, item, county ? -1 : school, row ? row->stage : stage);
 
@@ -120,14 +145,16 @@ static void school_input(struct jh_explain *e, int item, int school)
     bool any = false;
 
     if (own && own->source[item]) {
-        add(e, plain(e, own, item, school, -1), own);
+        if (!map_inputs(e, item, school, -1, own))
+            add(e, plain(e, own, item, school, -1), own);
         return;
     }
     for (int k = 0; k < (int)p->nstage; k++) {
         const struct jh_fact_row *row = jh_unit_row(e->y, school, k);
         if (!row || !p->stage[k].judged || !row->source[item])
             continue;
-        add(e, plain(e, row, item, school, k), row);
+        if (!map_inputs(e, item, school, k, row))
+            add(e, plain(e, row, item, school, k), row);
         any = true;
     }
     if (!any && county && county->source[item])

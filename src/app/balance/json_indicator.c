@@ -1,7 +1,7 @@
 /* src/app/balance/json_indicator.c - IndicatorDetail: one unit indicator of one stage at every
  * school, what each does to the dispersion, and the dispersion taken apart by locale, area,
  * community. */
-#include "app/balance/work.h"
+#include "app/balance/todays_map.h"
 #include "base/msg.h"
 #include <math.h>
 #include <string.h>
@@ -188,6 +188,7 @@ static void put_detail(struct jh_json *j, const struct detail *d)
     const struct jh_stage_dispersion *row = jh_dispersion_at(d->y->b, d->i, d->stage);
 
     jh_json_object(j, NULL);
+    jh_map_json(s, j, "map");
     jh_put_county(j, "county", &s->county);
     jh_put_pack(j, "pack", s->app, s->pack);
     jh_json_int(j, "year", d->y->year);

@@ -1,5 +1,5 @@
 /* src/app/balance/json_overview.c - BalanceOverview of api/openapi.yaml. */
-#include "app/balance/work.h"
+#include "app/balance/todays_map.h"
 #include <math.h>
 #include <string.h>
 
@@ -292,6 +292,7 @@ static void put_head(struct jh_json *j, const struct jh_shown *show)
     const struct jh_balance *b = show->y->b;
     const struct jh_app *app = show->scene.app;
 
+    jh_map_json(&show->scene, j, "map");
     jh_put_county(j, "county", &b->county);
     jh_put_pack(j, "pack", app, b->pack);
     jh_json_int(j, "year", b->year);

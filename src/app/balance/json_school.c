@@ -1,5 +1,5 @@
 /* src/app/balance/json_school.c - SchoolDetail: one school, its parts and its years. */
-#include "app/balance/work.h"
+#include "app/balance/todays_map.h"
 #include "app/rights.h"
 #include "base/msg.h"
 #include <math.h>
@@ -137,6 +137,7 @@ enum jh_status jh_app_school_json(const struct jh_app *app, const struct jh_ask 
     JH_TRY(jh_may(app, "balance.school", ask->county, p.code, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
+    jh_map_json(&show.scene, &j, "map");
     jh_put_county(&j, "county", &show.scene.county);
     jh_put_pack(&j, "pack", app, show.scene.pack);
     jh_json_int(&j, "year", p.y->year);

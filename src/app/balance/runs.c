@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define MAP_KEY "map of" /* beside the switches; no switch can be called so */
+
 enum { RUN_BYTES = 64 << 20, DETAIL_MOST = 200 };
 
 static void put_double(struct jh_buf *out, double value)
@@ -51,6 +53,8 @@ void jh_run_name(const struct jh_year *y, char ret[65])
 
     jh_buf_addf(&out, "run 1\n%s %s %s\n%s %d\n", s->pack->id, s->pack->version, s->pack->hash,
                 s->county.id, y->year);
+    if (y->b->map)
+        jh_buf_addf(&out, "map %s\n", y->b->map);
     for (size_t i = 0; i < s->pack->nswitch; i++) {
         jh_buf_adds(&out, s->switches[i].def->id);
         put_double(&out, s->switches[i].value);
@@ -150,6 +154,8 @@ static void put_switches(struct jh_buf *out, const struct jh_balance *b)
     jh_json_object(&j, NULL);
     for (size_t i = 0; i < b->pack->nswitch; i++)
         jh_json_num(&j, b->switches[i].def->id, b->switches[i].value);
+    if (b->map)
+        jh_json_str(&j, MAP_KEY, b->map);
     jh_json_end(&j);
 }
 
@@ -192,18 +198,21 @@ enum jh_status jh_app_keep_run(const struct jh_app *app, const struct jh_balance
     return jh_store_end(app->store, keep(app, b->county.id, &run, reterr), reterr);
 }
 
-static struct jh_set *read_switches(struct jh_arena *mem, const char *text, size_t *ret_n)
+static void read_switches(struct jh_arena *mem, const char *text, struct jh_ask *ret)
 {
     json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *value;
     struct jh_set *set = jh_new(mem, struct jh_set, json_object_size(all) + 1);
     const char *key;
-    size_t n = 0;
 
-    json_object_foreach(all, key, value) set[n++] =
-        (struct jh_set){jh_arena_strdup(mem, key), json_number_value(value)};
+    ret->set = set;
+    json_object_foreach(all, key, value)
+    {
+        if (strcmp(key, MAP_KEY) == 0)
+            ret->map = jh_arena_strdup(mem, json_string_value(value));
+        else
+            set[ret->nset++] = (struct jh_set){jh_arena_strdup(mem, key), json_number_value(value)};
+    }
     json_decref(all);
-    *ret_n = n;
-    return set;
 }
 
 enum jh_status jh_app_verify_run(const struct jh_app *app, const char *county, const char *run,
@@ -216,7 +225,7 @@ enum jh_status jh_app_verify_run(const struct jh_app *app, const char *county, c
 
     JH_TRY(jh_store_run(app->store, &mem, county, run, &kept, reterr));
     struct jh_ask ask = {.county = county, .pack = kept.pack, .year = kept.year};
-    ask.set = read_switches(&mem, kept.switches, &ask.nset);
+    read_switches(&mem, kept.switches, &ask);
     JH_TRY(jh_app_balance(app, &mem, &ask, &again, reterr));
     const char *changed = strcmp(again.pack->hash, kept.pack_hash) != 0 ? "pack"
                           : strcmp(again.run, kept.id) != 0             ? "data"

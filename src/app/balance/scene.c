@@ -1,5 +1,6 @@
 /* src/app/balance/scene.c - a county under a standard: settings, facts, and which item is what. */
 #include "app/balance/work.h"
+#include "app/balance/todays_map.h"
 #include "app/rights.h"
 #include "base/num.h"
 #include <math.h>
@@ -314,7 +315,7 @@ static enum jh_status load(const struct jh_app *app, struct jh_arena *mem, const
     find_rule(&s);
     find_used(&s);
     *ret = s;
-    return JH_OK;
+    return ask->map && *ask->map && !thin ? jh_scene_map(ret, ask->map, reterr) : JH_OK;
 }
 
 /* All of it from one state of the data: a commit in between must not show by halves. */

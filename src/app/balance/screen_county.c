@@ -38,6 +38,12 @@ static void head(const struct card *c)
         jh_buf_adds(c->out, jh_say(c->app, c->mem, "balance.screen.synthetic", NULL, 0));
         jh_buf_addc(c->out, '\n');
     }
+    if (c->b->map) {
+        const struct jh_msg_arg map[] = {{"day", c->b->map},
+                                         {"n", jh_arena_printf(c->mem, "%zu", c->b->mapped)}};
+        jh_buf_adds(c->out, jh_say(c->app, c->mem, "balance.screen.map", map, 2));
+        jh_buf_addc(c->out, '\n');
+    }
     jh_buf_adds(c->out, jh_say(c->app, c->mem, "balance.screen.verdict", NULL, 0));
     jh_screen_tone(c->out, jh_screen_verdict(c->app, c->mem, c->b->verdict),
                    jh_screen_tone_of(c->b->verdict), c->style->colour);

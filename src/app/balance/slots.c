@@ -153,6 +153,14 @@ static double share_of(const struct jh_split *split, size_t n, const double *pup
     return part[stage];
 }
 
+double jh_unit_share(const struct jh_year *y, int school, int stage, double whole)
+{
+    double pupils[JH_STAGES_MAX];
+    const struct jh_split *split = jh_unit_split(y, school, pupils);
+
+    return share_of(split, y->scene->pack->nstage, pupils, whole, stage);
+}
+
 void jh_slots_unit(struct jh_year *y, int school, int stage, double *slot)
 {
     const struct jh_scene *s = y->scene;

@@ -100,7 +100,7 @@ static unsigned peer_stages(const struct jh_year *y, int school)
 
 /* The stages a school is expected to have: those that it reports, and those that its type always
  * has; when it reports nothing at all, those of earlier years, else of schools like it. */
-static unsigned stages_of(const struct jh_year *y, int school)
+unsigned jh_unit_stages(const struct jh_year *y, int school)
 {
     const struct jh_pack *p = y->scene->pack;
     const struct jh_split *own = split_of(p, y->b->school[school].type);
@@ -237,7 +237,7 @@ void jh_year_units(struct jh_year *y)
     size_t parts = 0;
 
     for (int i = 0; i < (int)nschool; i++) {
-        has[i] = stages_of(y, i);
+        has[i] = jh_unit_stages(y, i);
         for (size_t k = 0; k < s->pack->nstage; k++)
             parts += s->pack->stage[k].judged && (has[i] & 1U << k);
     }

@@ -25,9 +25,10 @@ struct jh_scene {
     const struct jh_indicator **at; /* [nunit_indicator * nstage], NULL: not asked at this stage */
     const int *used_item, *used_slot; /* those that the pack's formulas look at */
     size_t nused_item, nused_slot;
-    const bool *at_stage;      /* [nitem * nstage] is the item asked at that stage? */
-    struct jh_slot_room *room; /* for years of which only results are kept */
-    int rule_pass;             /* the school rule under the switches in force */
+    const bool *at_stage;            /* [nitem * nstage] is the item asked at that stage? */
+    struct jh_slot_room *room;       /* for years of which only results are kept */
+    const struct jh_todays_map *map; /* NULL: each year with its own schools; todays_map.h */
+    int rule_pass;                   /* the school rule under the switches in force */
     double rule_floor;
 };
 
@@ -104,6 +105,10 @@ void jh_year_units(struct jh_year *y);
 bool jh_unit_in_county(const struct jh_year *y, size_t u);
 /* Weights by which a school's shared figures go to its stages, NULL: no rule fits. */
 const struct jh_split *jh_unit_split(const struct jh_year *y, int school, double *ret_pupils);
+/* The school's share of a figure of the whole at one of its stages; NaN when it cannot be told. */
+double jh_unit_share(const struct jh_year *y, int school, int stage, double whole);
+/* The stages that a school has in the year: bit k for stage k. */
+unsigned jh_unit_stages(const struct jh_year *y, int school);
 const struct jh_fact_row *jh_unit_row(const struct jh_year *y, int school, int stage);
 /* Where unit item `item` comes from: the part's own row, the school's (shared out or not), the
  * county's; NULL when nobody gave it. *ret_shared: it was shared out. */

@@ -1,5 +1,5 @@
 /* src/app/balance/year.c - one school year, worked out from the facts to the verdict. */
-#include "app/balance/work.h"
+#include "app/balance/todays_map.h"
 #include "app/rights.h"
 
 enum jh_status jh_year_make(const struct jh_scene *s, int year, bool keep, struct jh_year *ret,
@@ -13,6 +13,8 @@ enum jh_status jh_year_make(const struct jh_scene *s, int year, bool keep, struc
     b->county = s->county;
     b->year = year;
     b->version = s->version;
+    b->map = s->map ? s->map->day : NULL;
+    b->mapped = s->map ? s->map->nfrom : 0;
     b->switches = s->switches;
     b->unit_indicator = s->unit_indicator;
     b->nunit_indicator = s->nunit_indicator;

@@ -282,6 +282,11 @@ void jh_report_begin(struct jh_report *r, const struct jh_app *app, struct jh_ar
         {"run", jh_arena_strndup(mem, b->run, 12)},
         {"mark", b->county.synthetic ? jh_word(r, "report.synthetic_mark") : ""}};
     r->subtitle = jh_say(app, mem, "report.subtitle", args, 6);
+    if (b->map) {
+        const struct jh_msg_arg day = {"day", b->map};
+        r->subtitle =
+            jh_arena_printf(mem, "%s %s", r->subtitle, jh_say(app, mem, "report.map", &day, 1));
+    }
     if (b->hidden) {
         const struct jh_msg_arg n = {"n", jh_arena_printf(mem, "%zu", b->hidden)};
         r->subtitle =

@@ -1054,6 +1054,25 @@ export interface components {
          */
         Mark: "P" | "M" | "M?" | "D";
         Num: number | null;
+        /** @description past years reckoned with the schools of a day; null when each year has its own */
+        SchoolMap: {
+            day: string;
+            /** @description stages of schools that are no more, and the schools that go on with them */
+            moved: {
+                from: components["schemas"]["CodeName"];
+                to: components["schemas"]["CodeName"];
+                stage: string;
+                stage_name: string;
+                /** @description when it closed */
+                day: string;
+            }[];
+            /** @description closed schools that nobody goes on from; they stay as they were */
+            gone: components["schemas"]["CodeName"][];
+        } | null;
+        CodeName: {
+            code: string;
+            name: string;
+        };
         Problem: {
             /** @description message id */
             type: string;
@@ -1214,7 +1233,7 @@ export interface components {
                 title: string;
                 summary: string;
                 /** @enum {string} */
-                kind: "dictionary" | "standard";
+                kind: "dictionary" | "standard" | "registers";
                 valid_from?: number | null;
                 valid_to?: number | null;
                 indicators?: number;
@@ -1366,6 +1385,7 @@ export interface components {
             gap_text?: string;
         };
         BalanceOverview: {
+            map?: components["schemas"]["SchoolMap"];
             county: components["schemas"]["CountyRef"];
             pack: components["schemas"]["PackRef"];
             year: number;
@@ -1504,6 +1524,7 @@ export interface components {
             status: "pass" | "fail" | "unknown" | "excluded";
         };
         IndicatorDetail: {
+            map?: components["schemas"]["SchoolMap"];
             county: components["schemas"]["CountyRef"];
             pack: components["schemas"]["PackRef"];
             year: number;
@@ -1571,6 +1592,7 @@ export interface components {
             years: components["schemas"]["YearValue"][];
         };
         SchoolDetail: {
+            map?: components["schemas"]["SchoolMap"];
             county: components["schemas"]["CountyRef"];
             pack: components["schemas"]["PackRef"];
             year: number;
@@ -1621,6 +1643,7 @@ export interface components {
             }[];
         };
         Comparison: {
+            map?: components["schemas"]["SchoolMap"];
             county?: components["schemas"]["CountyRef"];
             year?: number;
             by: string;
@@ -2407,6 +2430,8 @@ export interface components {
         year: number;
         /** @description why people are looked at; it is kept in the log. Not needed for one's own */
         purpose: string;
+        /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+        map: string;
         /** @description switch:value, comma separated */
         set: string;
     };
@@ -2509,6 +2534,8 @@ export interface operations {
                 year?: components["parameters"]["year"];
                 /** @description switch:value, comma separated */
                 set?: components["parameters"]["set"];
+                /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+                map?: components["parameters"]["map"];
             };
             header?: never;
             path: {
@@ -2540,6 +2567,8 @@ export interface operations {
                 year?: components["parameters"]["year"];
                 /** @description switch:value, comma separated */
                 set?: components["parameters"]["set"];
+                /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+                map?: components["parameters"]["map"];
             };
             header?: never;
             path: {
@@ -2571,6 +2600,8 @@ export interface operations {
                 year?: components["parameters"]["year"];
                 /** @description switch:value, comma separated */
                 set?: components["parameters"]["set"];
+                /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+                map?: components["parameters"]["map"];
             };
             header?: never;
             path: {
@@ -2604,6 +2635,8 @@ export interface operations {
                 year?: components["parameters"]["year"];
                 /** @description switch:value, comma separated */
                 set?: components["parameters"]["set"];
+                /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+                map?: components["parameters"]["map"];
             };
             header?: never;
             path: {
@@ -2637,6 +2670,8 @@ export interface operations {
                 year?: components["parameters"]["year"];
                 /** @description switch:value, comma separated */
                 set?: components["parameters"]["set"];
+                /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+                map?: components["parameters"]["map"];
             };
             header?: never;
             path: {
@@ -2981,6 +3016,8 @@ export interface operations {
                 year?: components["parameters"]["year"];
                 /** @description switch:value, comma separated */
                 set?: components["parameters"]["set"];
+                /** @description then (each year with its own schools; absent the same), today, or an ISO day: past years with the schools of that day */
+                map?: components["parameters"]["map"];
             };
             header?: never;
             path: {
