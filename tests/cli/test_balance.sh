@@ -149,4 +149,8 @@ junheng: 请用 --stage 指明学段，例如 --stage primary（小学）、--st
 t_fails 5 'an unknown run' 'junheng balance --county 990101 --verify 0123' <<'.'
 ...
 .
+t_fails 2 'a day that is none' 'junheng balance --county 990101 --schools-of 去年' <<'.'
+junheng: “去年”不是日期；请写 today（按今天的学校）、then（按当年的学校）或 2026-05-31 这样的日期。
+.
+t_has 'past years with the schools of today' 'junheng balance --county 990101 --year 2021 --schools-of today' '的学校重新归算（本程序的口径）'
 t_end
