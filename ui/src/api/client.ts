@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch'
-import { language } from '../i18n'
+import { language, t } from '../i18n'
 import type { components, paths } from './schema'
 import { HEADER, loginNeeded, writeToken } from './token'
 
@@ -20,6 +20,20 @@ api.use({
     request.headers.set('Accept-Language', language())
     if (request.method !== 'GET' && writeToken()) request.headers.set(HEADER, writeToken())
     return request
+  },
+  // A server that cannot be reached answers like one that can: a problem for the user, and no call
+  // of any page has to catch it.
+  onError({ error }) {
+    const problem = {
+      type: 'ui.network',
+      title: t('ui.problem.network'),
+      status: 503,
+      detail: String(error ?? ''),
+    }
+    return new Response(JSON.stringify(problem), {
+      status: 503,
+      headers: { 'Content-Type': 'application/problem+json' },
+    })
   },
   async onResponse({ response }) {
     if (response.status !== 401) return
