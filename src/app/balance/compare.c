@@ -321,8 +321,8 @@ enum jh_status jh_app_compare_json(const struct jh_app *app, const struct jh_ask
     JH_TRY(columns(&t, &show, by, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
-    jh_map_json(&show.scene, &j, "map");
     jh_put_county(&j, "county", &show.scene.county);
+    jh_map_json(&show.scene, &j, "map");
     jh_json_int(&j, "year", show.y->year);
     jh_json_str(&j, "by", by);
     put_columns(&j, &t);

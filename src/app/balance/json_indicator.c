@@ -188,8 +188,8 @@ static void put_detail(struct jh_json *j, const struct detail *d)
     const struct jh_stage_dispersion *row = jh_dispersion_at(d->y->b, d->i, d->stage);
 
     jh_json_object(j, NULL);
-    jh_map_json(s, j, "map");
     jh_put_county(j, "county", &s->county);
+    jh_map_json(s, j, "map");
     jh_put_pack(j, "pack", s->app, s->pack);
     jh_json_int(j, "year", d->y->year);
     jh_json_str(j, "run", d->y->b->run);

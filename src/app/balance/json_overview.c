@@ -292,8 +292,8 @@ static void put_head(struct jh_json *j, const struct jh_shown *show)
     const struct jh_balance *b = show->y->b;
     const struct jh_app *app = show->scene.app;
 
-    jh_map_json(&show->scene, j, "map");
     jh_put_county(j, "county", &b->county);
+    jh_map_json(&show->scene, j, "map");
     jh_put_pack(j, "pack", app, b->pack);
     jh_json_int(j, "year", b->year);
     jh_put_years(j, &show->scene);

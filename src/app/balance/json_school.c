@@ -137,8 +137,8 @@ enum jh_status jh_app_school_json(const struct jh_app *app, const struct jh_ask 
     JH_TRY(jh_may(app, "balance.school", ask->county, p.code, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
-    jh_map_json(&show.scene, &j, "map");
     jh_put_county(&j, "county", &show.scene.county);
+    jh_map_json(&show.scene, &j, "map");
     jh_put_pack(&j, "pack", app, show.scene.pack);
     jh_json_int(&j, "year", p.y->year);
     jh_put_years(&j, &show.scene);
