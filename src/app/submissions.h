@@ -95,11 +95,12 @@ JH_NODISCARD enum jh_status jh_app_submission_move(const struct jh_app *app, con
                                                    int64_t round, const char *school,
                                                    const struct jh_move *move, struct jh_buf *out,
                                                    struct jh_err *reterr);
-/* Decide a conflict of a hand-in: choice "ours" or "theirs". */
+/* Decide a conflict of a hand-in: choice "ours" or "theirs"; reason: NULL, or why. */
 JH_NODISCARD enum jh_status jh_app_submission_decide(const struct jh_app *app, const char *county,
                                                      int64_t round, const char *school,
                                                      int64_t conflict, const char *choice,
-                                                     struct jh_buf *out, struct jh_err *reterr);
+                                                     const char *reason, struct jh_buf *out,
+                                                     struct jh_err *reterr);
 
 /* Due of api/openapi.yaml: what the asker has to do, by when, and what is red; each with the
  * address of its page. county NULL is refused. */
@@ -115,10 +116,10 @@ JH_NODISCARD enum jh_status jh_app_exchange_take(const struct jh_app *app, const
 JH_NODISCARD enum jh_status jh_app_exchange_carry(const struct jh_app *app, const void *bytes,
                                                   size_t n, struct jh_buf *out,
                                                   struct jh_err *reterr);
-/* The school's answer; round 0 and school NULL: the only one that was carried here. */
-JH_NODISCARD enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, int64_t round,
-                                                    const char *school, struct jh_buf *out,
-                                                    struct jh_err *reterr);
+/* The school's answer; county NULL, round 0 and school NULL: the only one that was carried here. */
+JH_NODISCARD enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, const char *county,
+                                                    int64_t round, const char *school,
+                                                    struct jh_buf *out, struct jh_err *reterr);
 /* Receipt of api/openapi.yaml. JH_E_DATA "exchange.truncated", "exchange.tampered",
  * "exchange.foreign", "exchange.version", "exchange.packs", "exchange.kind". */
 JH_NODISCARD enum jh_status jh_app_exchange_receive(const struct jh_app *app, const char *county,

@@ -53,7 +53,7 @@ static int do_hand_in(struct exchange *e)
     JH_CLEANUP(jh_buf_release) struct jh_buf out = JH_BUF(JH_SUBMISSION_JSON);
     int64_t round = e->round_text ? strtoll(e->round_text, NULL, 10) : 0;
     struct jh_err err;
-    enum jh_status status = jh_app_exchange_hand_in(&e->c.app, round, e->school, &out, &err);
+    enum jh_status status = jh_app_exchange_hand_in(&e->c.app, NULL, round, e->school, &out, &err);
 
     return write_out(e, status, &out, &err);
 }

@@ -359,7 +359,7 @@ static int do_decide(struct asked *a)
 
     return answer(a,
                   jh_app_submission_decide(&a->c.app, a->c.ask.county, a->round, a->school,
-                                           conflict, a->choice, &out, &err),
+                                           conflict, a->choice, a->reason, &out, &err),
                   &out, &err, print_state);
 }
 
@@ -493,7 +493,7 @@ static int run_reopen(const struct jh_command *self, int argc, char **argv)
 static int run_decide(const struct jh_command *self, int argc, char **argv)
 {
     struct asked a = {0};
-    OPTIONS(ROUND, SCHOOL, {"conflict", &a.conflict, NULL, "N"},
+    OPTIONS(ROUND, SCHOOL, REASON, {"conflict", &a.conflict, NULL, "N"},
             {"choice", &a.choice, NULL, "ours|theirs"});
     return begin(self, argc, argv, &a, option, n, NEEDS_SCHOOL, do_decide);
 }

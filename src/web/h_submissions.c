@@ -138,14 +138,15 @@ enum jh_status jh_h_submission_decide(struct jh_request *r, struct jh_err *reter
 {
     JH_CLEANUP(jh_body_free) json_t *body = NULL;
     int64_t round, conflict;
-    const char *choice;
+    const char *choice, *reason;
 
     JH_TRY(jh_request_number(r->part[1], "round", &round, reterr));
     JH_TRY(jh_request_number(r->part[3], "conflict", &conflict, reterr));
     JH_TRY(jh_body_object(r, &body, reterr));
     JH_TRY(jh_body_text(r, body, "choice", true, &choice, reterr));
+    JH_TRY(jh_body_text(r, body, "reason", false, &reason, reterr));
     return jh_app_submission_decide(&r->app, r->part[0], round, r->part[2], conflict, choice,
-                                    &r->out, reterr);
+                                    reason, &r->out, reterr);
 }
 
 enum jh_status jh_h_submission_take(struct jh_request *r, struct jh_err *reterr)
@@ -156,6 +157,17 @@ enum jh_status jh_h_submission_take(struct jh_request *r, struct jh_err *reterr)
     r->type = "application/octet-stream";
     r->file_name = jh_arena_printf(&r->mem, "%s-%s.jhx", r->part[2], r->part[1]);
     return jh_app_exchange_take(&r->app, r->part[0], round, r->part[2], NULL, &r->out, reterr);
+}
+
+/* At a school without network: what goes back to the county. */
+enum jh_status jh_h_submission_hand_in(struct jh_request *r, struct jh_err *reterr)
+{
+    int64_t round;
+
+    JH_TRY(jh_request_number(r->part[1], "round", &round, reterr));
+    r->type = "application/octet-stream";
+    r->file_name = jh_arena_printf(&r->mem, "%s-%s-answer.jhx", r->part[2], r->part[1]);
+    return jh_app_exchange_hand_in(&r->app, r->part[0], round, r->part[2], &r->out, reterr);
 }
 
 enum jh_status jh_h_hand_in(struct jh_request *r, struct jh_err *reterr)

@@ -21,4 +21,4 @@ jh_handler jh_h_form, jh_h_imports, jh_h_upload, jh_h_import, jh_h_discard, jh_h
     jh_h_commit, jh_h_undo, jh_h_annotated; /* h_imports.c */
 jh_handler jh_h_due, jh_h_rounds, jh_h_round, jh_h_round_open, jh_h_round_close, jh_h_submission,
     jh_h_submission_save, jh_h_submission_move, jh_h_submission_decide, jh_h_submission_take,
-    jh_h_hand_in; /* h_submissions.c */
+    jh_h_submission_hand_in, jh_h_hand_in; /* h_submissions.c */

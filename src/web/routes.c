@@ -100,6 +100,8 @@ const struct jh_route jh_routes[] = {
      "submission.read", jh_h_submission_decide, JH_BODY_SMALL, false},
     {"POST", "/counties/{county}/rounds/{round}/schools/{school}/take", "submission.read",
      jh_h_submission_take, JH_BODY_SMALL, false},
+    {"POST", "/counties/{county}/rounds/{round}/schools/{school}/hand-in", "submission.fill",
+     jh_h_submission_hand_in, JH_BODY_SMALL, false},
     {"POST", "/counties/{county}/hand-ins", "submission.read", jh_h_hand_in, JH_BODY_IN_MEMORY,
      false},
     {0},

@@ -101,6 +101,7 @@ const ask = {
   'POST /counties/{county}/rounds/{round}/schools/{school}/moves': { body: { kind: 'comment' } },
   'PUT /counties/{county}/rounds/{round}/schools/{school}/conflicts/{conflict}': { body: { choice: 'ours' } },
   'POST /counties/{county}/rounds/{round}/schools/{school}/take': { body: {} },
+  'POST /counties/{county}/rounds/{round}/schools/{school}/hand-in': { body: {} },
   'POST /counties/{county}/hand-ins': { rows: true, body: 'no file' },
   'PUT /counties/{county}/requests/{request}': { rows: true, body: { decision: 'approve' } },
 }

@@ -157,8 +157,24 @@ test('a school without network hands in twice: a conflict is shown cell by cell,
   assert.deepEqual([clash.item, clash.ours, clash.theirs], ['books', '1111', '2222'])
   assert.equal(cell(second.submission, 'books').text, '1111')
   assert.equal(cell(second.submission, 'books').conflict, clash.conflict)
-  const decided = await send('PUT', `${rounds}/1/schools/${OTHER}/conflicts/${clash.conflict}`, { choice: 'theirs' })
+  const decided = await send('PUT', `${rounds}/1/schools/${OTHER}/conflicts/${clash.conflict}`, { choice: 'theirs', reason: '第二次清点为准' })
+  assert.ok(decided.json.events.some((e) => e.kind === 'decide' && e.detail.reason === '第二次清点为准'))
   assert.equal(cell(as(decided, 'PUT', `${one}/conflicts/{conflict}`), 'books').text, '2222')
+  // Only a file that was carried to a school can hand in; over HTTP it is the same answer as on the command line.
+  const none = await send('POST', `${rounds}/1/schools/${OTHER}/hand-in`)
+  assert.equal(none.json.type, 'exchange.nothing_carried')
+  const file = join(folder(), 'served.db')
+  run('carry', path, '--db', file)
+  const there = await serve(file)
+  try {
+    const own = await ask(there, 'POST', `${rounds}/1/schools/${OTHER}/hand-in`, { body: '{}' })
+    assert.equal(own.status, 200)
+    assert.equal(as(await hand(own.bytes), 'POST', '/counties/{county}/hand-ins').receipt.cells, 0)
+    const away = await ask(there, 'POST', `${api}/counties/110101/rounds/1/schools/${OTHER}/hand-in`, { body: '{}' })
+    assert.notEqual(away.status, 200)
+  } finally {
+    await there.stop()
+  }
   const bent = Buffer.from(files[1])
   bent[bent.length - 20] ^= 1
   for (const [body, type] of [[bent, 'exchange.tampered'], [files[1].subarray(0, files[1].length - 9), 'exchange.truncated'],

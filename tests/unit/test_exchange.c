@@ -154,7 +154,7 @@ static struct file hand_in(struct place *p)
     struct jh_buf out = JH_BUF(ROOM);
     struct file f;
 
-    CHECK(jh_app_exchange_hand_in(&p->app, 0, NULL, &out, &err) == JH_OK);
+    CHECK(jh_app_exchange_hand_in(&p->app, NULL, 0, NULL, &out, &err) == JH_OK);
     f.bytes = jh_buf_detach(&out, &f.n);
     return f;
 }

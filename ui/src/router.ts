@@ -57,6 +57,31 @@ export const router = createRouter({
       meta: { title: 'ui.menu.checks' },
     },
     {
+      path: '/due',
+      component: () => import('./pages/submissions/DuePage.vue'),
+      meta: { title: 'ui.menu.due' },
+    },
+    {
+      path: '/submissions',
+      component: () => import('./pages/submissions/RoundsPage.vue'),
+      meta: { title: 'ui.menu.submissions' },
+    },
+    {
+      path: '/submissions/offline',
+      component: () => import('./pages/submissions/OfflinePage.vue'),
+      meta: { title: 'ui.menu.offline' },
+    },
+    {
+      path: '/submissions/:round(\\d+)',
+      component: () => import('./pages/submissions/RoundPage.vue'),
+      meta: { title: 'ui.menu.submissions' },
+    },
+    {
+      path: '/submissions/:round(\\d+)/:school',
+      component: () => import('./pages/submissions/GridPage.vue'),
+      meta: { title: 'ui.menu.submissions' },
+    },
+    {
       path: '/imports',
       component: () => import('./pages/imports/ImportsPage.vue'),
       meta: { title: 'ui.menu.imports', free: true },

@@ -304,9 +304,10 @@ static enum jh_status hand_in_inside(struct jh_draft *d, struct jh_carried *c, s
 }
 
 /* The one that is meant among those carried here. */
-static enum jh_status choose(const struct jh_app *app, struct jh_arena *mem, int64_t round,
-                             const char *school, struct jh_carried *ret, const char **ret_county,
-                             const char **ret_school, struct jh_err *reterr)
+static enum jh_status choose(const struct jh_app *app, struct jh_arena *mem, const char *wanted,
+                             int64_t round, const char *school, struct jh_carried *ret,
+                             const char **ret_county, const char **ret_school,
+                             struct jh_err *reterr)
 {
     struct jh_carried *all;
     struct jh_org *org;
@@ -319,7 +320,8 @@ static enum jh_status choose(const struct jh_app *app, struct jh_arena *mem, int
         JH_TRY(jh_store_orgs(app->store, mem, county[i], &org, &norg, reterr));
         for (size_t k = 0; k < norg; k++)
             code = org[k].id == all[i].org ? org[k].code : code;
-        if ((round && all[i].collection != round) || (school && strcmp(school, code) != 0))
+        if ((wanted && strcmp(wanted, county[i]) != 0) || (round && all[i].collection != round) ||
+            (school && strcmp(school, code) != 0))
             continue;
         *ret = all[i];
         *ret_county = county[i];
@@ -333,15 +335,16 @@ static enum jh_status choose(const struct jh_app *app, struct jh_arena *mem, int
                    "%zu carried", found);
 }
 
-enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, int64_t round, const char *school,
-                                       struct jh_buf *out, struct jh_err *reterr)
+enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, const char *wanted, int64_t round,
+                                       const char *school, struct jh_buf *out,
+                                       struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     const char *county = NULL, *code = NULL;
     struct jh_carried c = {.secret = ""};
     struct jh_draft d;
 
-    JH_TRY(choose(app, &mem, round, school, &c, &county, &code, reterr));
+    JH_TRY(choose(app, &mem, wanted, round, school, &c, &county, &code, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_draft_load(app, &mem, county, c.collection, code, &d, reterr);
     if (status == JH_OK)

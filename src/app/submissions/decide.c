@@ -28,7 +28,7 @@ static enum jh_status take_theirs(struct jh_draft *d, const struct jh_submission
 }
 
 static enum jh_status tell(struct jh_draft *d, const struct jh_submission_conflict *c,
-                           struct jh_err *reterr)
+                           const char *reason, struct jh_err *reterr)
 {
     JH_CLEANUP(jh_buf_release) struct jh_buf detail = JH_BUF(64 * 1024);
     struct jh_json j;
@@ -39,6 +39,7 @@ static enum jh_status tell(struct jh_draft *d, const struct jh_submission_confli
     jh_json_str(&j, "stage", c->stage);
     jh_json_str(&j, "item", c->item);
     jh_json_str(&j, "choice", c->choice);
+    jh_json_str(&j, "reason", reason);
     jh_json_raw(&j, "ours", c->ours);
     jh_json_raw(&j, "theirs", c->theirs);
     jh_json_end(&j);
@@ -51,7 +52,7 @@ static enum jh_status tell(struct jh_draft *d, const struct jh_submission_confli
 }
 
 enum jh_status jh_draft_decide(struct jh_draft *d, int64_t conflict, const char *choice,
-                               struct jh_err *reterr)
+                               const char *reason, struct jh_err *reterr)
 {
     struct jh_submission_conflict *c = NULL;
     struct jh_err ignored;
@@ -68,11 +69,14 @@ enum jh_status jh_draft_decide(struct jh_draft *d, int64_t conflict, const char 
     if (strcmp(choice, "ours") != 0 && strcmp(choice, "theirs") != 0)
         return jh_fail(reterr, JH_E_USAGE, "submission.choice", JH_NOWHERE, (double)NAN, "%.40s",
                        choice);
+    if (strlen(reason) > JH_SUBMISSION_TEXT)
+        return jh_fail(reterr, JH_E_LIMIT, "submission.text_long", JH_NOWHERE,
+                       (double)JH_SUBMISSION_TEXT, "%zu bytes", strlen(reason));
     if (strcmp(choice, "theirs") == 0)
         JH_TRY(take_theirs(d, c, reterr));
     c->choice = choice;
     c->decided_by = jh_draft_who(d->app);
     JH_TRY(jh_store_decide_submission_conflict(d->app->store, d->county, d->round.id, d->sub.org, c,
                                                reterr));
-    return tell(d, c, reterr);
+    return tell(d, c, reason, reterr);
 }

@@ -186,7 +186,7 @@ static enum jh_status one_round(struct list *l, const struct jh_collection *c,
     add_round(l, c, "conflicts", clashes, true, clash);
     if (county.any || area.any)
         add_round(l, c, days < 0 ? "late" : "unfinished", days < 0 ? n.late : n.open, days < 0,
-                  NULL);
+                  total == 1 ? list[0].school : NULL); /* a school with its own file */
     return JH_OK;
 }
 

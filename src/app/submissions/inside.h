@@ -119,7 +119,8 @@ JH_NODISCARD enum jh_status jh_submission_second(const struct jh_draft *d, const
                                                  struct jh_err *reterr);
 /* decide.c: one conflict of a hand-in. Inside a transaction. */
 JH_NODISCARD enum jh_status jh_draft_decide(struct jh_draft *d, int64_t conflict,
-                                            const char *choice, struct jh_err *reterr);
+                                            const char *choice, const char *reason,
+                                            struct jh_err *reterr);
 
 void jh_local_day(char text[JH_DATE_TEXT]);
 void jh_now_text(char text[JH_NOW_ROOM]);

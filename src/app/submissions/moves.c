@@ -230,7 +230,8 @@ enum jh_status jh_app_submission_move(const struct jh_app *app, const char *coun
 
 enum jh_status jh_app_submission_decide(const struct jh_app *app, const char *county, int64_t round,
                                         const char *school, int64_t conflict, const char *choice,
-                                        struct jh_buf *out, struct jh_err *reterr)
+                                        const char *reason, struct jh_buf *out,
+                                        struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
     struct jh_draft d;
@@ -238,7 +239,7 @@ enum jh_status jh_app_submission_decide(const struct jh_app *app, const char *co
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_draft_load(app, &mem, county, round, school, &d, reterr);
     if (status == JH_OK)
-        status = jh_draft_decide(&d, conflict, choice ? choice : "", reterr);
+        status = jh_draft_decide(&d, conflict, choice ? choice : "", reason ? reason : "", reterr);
     JH_TRY(jh_store_end(app->store, status, reterr));
     return jh_app_submission_json(app, county, round, school, out, reterr);
 }

@@ -825,6 +825,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/counties/{county}/rounds/{round}/schools/{school}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["handInSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counties/{county}/hand-ins": {
         parameters: {
             query?: never;
@@ -4098,6 +4114,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     choice: "ours" | "theirs";
+                    reason?: string;
                 };
             };
         };
@@ -4130,6 +4147,33 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description the file for a school without network */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    handInSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 6-digit division code */
+                county: components["parameters"]["county"];
+                round: number;
+                /** @description 10-digit school code */
+                school: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description at a school without network: the answer for the county */
             200: {
                 headers: {
                     [name: string]: unknown;
