@@ -344,6 +344,8 @@ enum jh_status jh_app_exchange_hand_in(const struct jh_app *app, const char *wan
     struct jh_carried c = {.secret = ""};
     struct jh_draft d;
 
+    if (wanted && school)
+        JH_TRY(jh_may(app, "submission.fill", wanted, school, reterr));
     JH_TRY(choose(app, &mem, wanted, round, school, &c, &county, &code, reterr));
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_draft_load(app, &mem, county, c.collection, code, &d, reterr);
