@@ -130,7 +130,7 @@ export function useGrid(county: string, round: number, school: string) {
         { params: path, body: { cells, ...more } },
       )
       offline.value = response.status >= 500
-      problem.value = error === undefined ? undefined : asProblem(error)
+      problem.value = error === undefined || offline.value ? undefined : asProblem(error)
       if (data) take(sent, data)
       if (offline.value) later(RETRY)
       return data !== undefined
