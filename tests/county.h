@@ -19,7 +19,7 @@ struct county {
     struct jh_err err;
     struct jh_import import;
     int sheet;
-    char path[300];
+    char name[40];
 };
 
 #define COUNTY "430999"
@@ -45,8 +45,8 @@ static inline void county_open(struct county *c, const char *folder)
     for (size_t i = 0; i < c->packs.nfault; i++)
         printf("pack fault: %s %s %s\n", c->packs.fault[i].file, c->packs.fault[i].id,
                c->packs.fault[i].text);
-    snprintf(c->path, sizeof c->path, "%s/county-%d.db", t_tmp(), counter++);
-    CHECK(jh_store_open(c->path, &c->store, &c->err) == JH_OK);
+    snprintf(c->name, sizeof c->name, "county-%d", counter++);
+    CHECK(jh_store_open(t_store(c->name), &c->store, &c->err) == JH_OK);
     c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     const struct jh_county county = {COUNTY, "示例县", true};
     CHECK(jh_store_put_county(c->store, &county, &c->err) == JH_OK);

@@ -2,6 +2,7 @@
  * of tests/store/pg-server. */
 #include "t.h"
 #include <libpq-fe.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,7 @@ bool t_store_pg(void)
     return which && strcmp(which, "pg") == 0;
 }
 
-void t_store_sql(const char *url, const char *sql)
+static bool sql_pg(const char *url, const char *sql)
 {
     PGconn *link = PQconnectdb(url);
     PGresult *r = PQexec(link, sql);
@@ -42,9 +43,45 @@ void t_store_sql(const char *url, const char *sql)
 
     if (!ok)
         printf("%s: %s\n", sql, PQerrorMessage(link));
-    t_check(ok, __FILE__, __LINE__, "t_store_sql");
     PQclear(r);
     PQfinish(link);
+    return ok;
+}
+
+static bool sql_file(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *fault = NULL;
+    bool ok = sqlite3_open(path, &db) == SQLITE_OK &&
+              sqlite3_exec(db, sql, NULL, NULL, &fault) == SQLITE_OK;
+
+    if (fault)
+        printf("%s: %s\n", sql, fault);
+    sqlite3_free(fault);
+    sqlite3_close(db);
+    return ok;
+}
+
+void t_store_sql(const char *url, const char *sql)
+{
+    bool ok = strstr(url, "://") ? sql_pg(url, sql) : sql_file(url, sql);
+    t_check(ok, __FILE__, __LINE__, "t_store_sql");
+}
+
+/* A data file and its log; or what pg_dump says, texts as they are. */
+char *t_store_bytes(const char *name, size_t *ret_size)
+{
+    const char *url = t_store(name);
+    char command[URL + 200], path[200];
+
+    snprintf(path, sizeof path, "%.100s/%.80s.all", t_tmp(), name);
+    if (t_store_pg())
+        snprintf(command, sizeof command, "pg_dump '%s%%20-cbytea_output%%3Descape' >%s", url,
+                 path);
+    else
+        snprintf(command, sizeof command, "cat '%s' '%s-wal' >%s", url, url, path);
+    t_check(system(command) == 0, __FILE__, __LINE__, command);
+    return t_slurp(path, ret_size);
 }
 
 const char *t_store(const char *name)

@@ -23,7 +23,19 @@ const char *t_tmp(void);                           /* a fresh empty folder, remo
  * JH_TEST_STORE=pg a database of PostgreSQL. */
 const char *t_store(const char *name);
 bool t_store_pg(void);
-void t_store_sql(const char *url, const char *sql); /* behind the store's back; PostgreSQL only */
+/* Behind the store's back: SQL on its address. */
+void t_store_sql(const char *url, const char *sql);
+/* Everything that the store of this name holds, as it lies there; malloc'ed. */
+char *t_store_bytes(const char *name, size_t *ret_size);
+
+/* Ends a test that makes no sense on a server. */
+#define T_FILE_ONLY(why)                                                                           \
+    do {                                                                                           \
+        if (t_store_pg()) {                                                                        \
+            printf("left out on PostgreSQL: %s: %s\n", __func__, why);                             \
+            return;                                                                                \
+        }                                                                                          \
+    } while (0)
 
 #define TEST(name)                                                                                 \
     static void test_##name(void);                                                                 \

@@ -125,17 +125,6 @@ bool jh_idno_near(const char *a, const char *b)
            (differ == 2 && at[1] == at[0] + 1 && a[at[0]] == b[at[1]] && a[at[1]] == b[at[0]]);
 }
 
-void jh_mask_number(const char *number, char *ret, size_t room)
-{
-    size_t n = strlen(number), head = 3, tail = 4;
-
-    if (n < 8)
-        head = tail = n > 3 ? 1 : 0;
-    for (size_t i = 0; i < n && i + 1 < room; i++)
-        ret[i] = i < head || i >= n - tail ? number[i] : '*';
-    ret[n < room ? n : room - 1] = 0;
-}
-
 static size_t sign_size(const char *text)
 {
     size_t n = 1;
@@ -144,23 +133,42 @@ static size_t sign_size(const char *text)
     return n;
 }
 
-void jh_mask_name(const char *name, char *ret, size_t room)
+static size_t signs_of(const char *text)
 {
-    size_t signs = 0, out = 0, k = 0;
+    size_t n = 0;
+    for (const char *p = text; *p; p += sign_size(p))
+        n++;
+    return n;
+}
 
-    for (const char *p = name; *p; p += sign_size(p))
-        signs++;
-    for (const char *p = name; *p; p += sign_size(p), k++) {
+/* The signs number `from` up to `to` hidden, each by one star. */
+static void hide(const char *text, size_t from, size_t to, char *ret, size_t room)
+{
+    size_t out = 0, k = 0;
+
+    for (const char *p = text; *p; p += sign_size(p), k++) {
         size_t n = sign_size(p);
-        bool shown = k == 0 || (signs > 2 && k + 1 == signs);
-        if (out + n + 1 > room)
+        bool hidden = k >= from && k < to;
+        if (out + (hidden ? 1 : n) + 1 > room)
             break;
-        if (shown) {
-            memcpy(ret + out, p, n);
-            out += n;
-        } else {
-            ret[out++] = '*';
-        }
+        memcpy(ret + out, hidden ? "*" : p, hidden ? 1 : n);
+        out += hidden ? 1 : n;
     }
     ret[out] = 0;
+}
+
+/* By signs, not bytes: a wrong value may hold Chinese. */
+void jh_mask_number(const char *number, char *ret, size_t room)
+{
+    size_t n = signs_of(number), head = 3, tail = 4;
+
+    if (n < 8)
+        head = tail = n > 3 ? 1 : 0;
+    hide(number, head, n - tail, ret, room);
+}
+
+void jh_mask_name(const char *name, char *ret, size_t room)
+{
+    size_t n = signs_of(name);
+    hide(name, 1, n > 2 ? n - 1 : n, ret, room);
 }

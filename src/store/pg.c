@@ -50,11 +50,19 @@ enum jh_status jh_pg_fail(struct jh_db *db, const PGresult *r, struct jh_err *re
 {
     const char *text = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    enum jh_status status;
+    struct jh_err err;
 
     if (state && strcmp(state, "22021") == 0) /* no UTF-8, or a zero byte: of a request, say */
-        return jh_fail(reterr, JH_E_USAGE, "store.text", JH_NOWHERE, (double)NAN, "not UTF-8");
-    return fail_text(jh_pg_lost(db) ? "store.lost" : id_of(state),
-                     text ? text : PQerrorMessage(db->link), reterr);
+        status = jh_fail(&err, JH_E_USAGE, "store.text", JH_NOWHERE, (double)NAN, "not UTF-8");
+    else
+        status = fail_text(jh_pg_lost(db) ? "store.lost" : id_of(state),
+                           text ? text : PQerrorMessage(db->link), &err);
+    if (db->first.status == JH_OK)
+        db->first = err;
+    if (reterr)
+        *reterr = err;
+    return status;
 }
 
 static void no_notice(void *unused, const PGresult *r)
@@ -219,6 +227,7 @@ enum jh_status jh_pg_begin(struct jh_db *db, const char *sql, struct jh_err *ret
 {
     if (db->inside)
         return fail_text("store.failed", "a transaction within a transaction", reterr);
+    db->first.status = JH_OK;
     JH_TRY(jh_pg_ready(db, reterr));
     enum jh_status status = run(db, sql, NULL, reterr);
     if (status != JH_OK && jh_pg_lost(db)) { /* nothing was done yet */
@@ -231,7 +240,8 @@ enum jh_status jh_pg_begin(struct jh_db *db, const char *sql, struct jh_err *ret
     return status;
 }
 
-/* A transaction in which something has failed answers a commit with a rollback, and no error. */
+/* A transaction in which something has failed answers a commit with a rollback, and no error: then
+ * what failed first is told, which may have come up where nobody passed it on. */
 enum jh_status jh_pg_commit(struct jh_db *db, struct jh_err *reterr)
 {
     char tag[16];
@@ -240,9 +250,13 @@ enum jh_status jh_pg_commit(struct jh_db *db, struct jh_err *reterr)
     JH_TRY(jh_pg_settle(db, reterr));
     JH_TRY(run(db, "commit", tag, reterr));
     db->inside = false;
-    if (strcmp(tag, "COMMIT") != 0)
+    if (strcmp(tag, "COMMIT") == 0)
+        return JH_OK;
+    if (db->first.status == JH_OK)
         return fail_text("store.failed", "the transaction had failed and was rolled back", reterr);
-    return JH_OK;
+    if (reterr)
+        *reterr = db->first;
+    return db->first.status;
 }
 
 /* With the connection goes the transaction. */

@@ -30,6 +30,7 @@ struct jh_db {
     int generation;          /* counts connections */
     bool inside;             /* a transaction is open */
     int queued;              /* writes whose answers were not read */
+    struct jh_err first;     /* what went wrong first in the transaction */
     struct jh_stmt *reading; /* the statement whose rows are still coming */
     struct jh_stmt *kept[JH_PG_KEPT];
     int nkept;

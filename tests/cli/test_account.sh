@@ -60,5 +60,5 @@ junheng: 账号“li.na”没有第 7 项授权，请核对序号。
 .
 t_has 'everything is in the log' 'junheng audit list --county 990101 --limit 50' '给账号 li.na 授予角色 校长'
 t_has 'and the log holds' 'junheng audit verify' '没有发现问题'
-if grep -q 'Kite-lantern-27' county.db*; then t_bad 'the password is in the data file'; else t_passed=$((t_passed + 1)); fi
+if t_bytes county.db | grep -q 'Kite-lantern-27'; then t_bad 'the password is in the store'; else t_passed=$((t_passed + 1)); fi
 t_end

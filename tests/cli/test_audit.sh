@@ -35,11 +35,12 @@ t_fails 2 'the address of another database, without its password' 'junheng audit
 junheng: 数据文件应写成文件名（或 sqlite:文件名、postgresql://…）；不能连接“mysql”数据库。
 .
 
-cp county.db start.db
+x="cast('x' as blob)"
+t_pg && x="'x'::bytea"
+t_copy county.db start.db
 change() { # NAME SQL: a copy of the data file, changed behind the program's back
-    cp start.db changed.db
-    rm -f changed.db-wal changed.db-shm
-    sqlite3 changed.db "$2" || t_bad "$1: sqlite3"
+    t_copy start.db changed.db
+    t_sql changed.db "$2"
 }
 fault() { # NAME SQL SENTENCE: found, told, and not passed
     change "$1" "$2"
@@ -54,7 +55,7 @@ fault() { # NAME SQL SENTENCE: found, told, and not passed
 }
 fault 'an entry of the log' "update audit set at = '2020-01-01T00:00:00Z' where number = 3" '操作日志第 3 条与前一条对不上'
 fault 'an entry taken out' 'delete from audit where number = 5' '操作日志第 5 条与前一条对不上'
-fault 'bytes of a file' "update file set content = cast('x' as blob) || substr(content, 2) where hash = (select min(hash) from file)" \
+fault 'bytes of a file' "update file set content = $x || substr(content, 2) where hash = (select min(hash) from file)" \
     '内容已与导入时不同'
 fault 'a file taken out' 'delete from file where hash = (select hash from import where import = 4)' '第 4 次导入的原始文件“'
 fault 'an import undone in silence' 'update import set state = 3 where import = 7' '第 7 次导入“'
@@ -71,22 +72,24 @@ fault 'figures of the county' "update fact set cells = replace(cells, '1', '2')"
 fault 'a county without its row' "delete from county; update audit set detail = '{}' where number = 9" '操作日志第 9 条'
 
 # A page in the middle, overwritten.
-cp start.db changed.db
-rm -f changed.db-wal changed.db-shm
-size=$(stat -c %s changed.db)
-head -c 4096 /dev/zero | tr '\0' '\377' | dd of=changed.db bs=4096 seek=$((size / 8192)) conv=notrunc 2> /dev/null
-junheng audit verify --db changed.db --json > got.txt 2>&1
-code=$?
-if [ $code = 10 ] && grep -q '"faults":\[{"id":"store.damaged"' got.txt; then
-    t_passed=$((t_passed + 1))
+if t_pg; then
+    t_left_out "a damaged page" "pages are the server's matter (initdb --data-checksums)"
 else
-    t_bad "a damaged page: exit code $code"
-    cat got.txt
+    t_copy start.db changed.db
+    size=$(stat -c %s changed.db)
+    head -c 4096 /dev/zero | tr '\0' '\377' | dd of=changed.db bs=4096 seek=$((size / 8192)) conv=notrunc 2> /dev/null
+    junheng audit verify --db changed.db --json > got.txt 2>&1
+    code=$?
+    if [ $code = 10 ] && grep -q '"faults":\[{"id":"store.damaged"' got.txt; then
+        t_passed=$((t_passed + 1))
+    else
+        t_bad "a damaged page: exit code $code"
+        cat got.txt
+    fi
 fi
 
 # Undo and switches go into the log; a run of data that were changed since is no fault.
-cp start.db later.db
-rm -f later.db-wal later.db-shm
+t_copy start.db later.db
 junheng import --undo 23 --db later.db > /dev/null 2>&1 || t_bad 'undo'
 t_has 'an undo is told' 'junheng audit list --db later.db --limit 1' '撤销第 23 次导入：'
 t_has 'a run of older data' 'junheng audit verify --db later.db' '逐位相同 0 次；数据或标准已更新、不能重新计算 1 次'
@@ -95,8 +98,7 @@ t_has 'a run of older data' 'junheng audit verify --db later.db' '逐位相同 0
 JUNHENG_KEY_FILE=$PWD/key
 export JUNHENG_KEY_FILE
 junheng key new > /dev/null
-cp start.db cut.db
-rm -f cut.db-wal cut.db-shm
+t_copy start.db cut.db
 t_ok 'the ends of the logs are noted beside the key' 'junheng audit anchor --db cut.db' <<'.'
 已在密钥旁记下 1 份日志的末条校验值。
 .
@@ -105,11 +107,11 @@ t_ok 'and once only' 'junheng audit anchor --db cut.db' <<'.'
 .
 [ "$(stat -c %a key.anchors)" = 600 ] || t_bad 'others may read the notes'
 t_has 'what is noted fits' 'junheng audit verify --db cut.db' '密钥旁记下的末条校验值 1 个：逐个与日志核对'
-sqlite3 cut.db 'delete from audit where number = 27; delete from run'
+t_sql cut.db 'delete from audit where number = 27; delete from run'
 t_has 'an end cut off' 'junheng audit verify --db cut.db || [ $? = 10 ]' '操作日志缺少第 27 条'
-sqlite3 cut.db "delete from audit"
+t_sql cut.db "delete from audit"
 t_has 'a log cut off whole' 'junheng audit verify --db cut.db || [ $? = 10 ]' '操作日志缺少第 27 条'
-rm -f cut.db*; cp start.db cut.db
+t_copy start.db cut.db
 t_has 'the copy in its place is whole again' 'junheng audit verify --db cut.db' '没有发现问题'
 sed 's/ 27 ./ 27 x/' key.anchors > key.other; cp key.other key.anchors
 t_has 'a note changed' 'junheng audit verify --db cut.db || [ $? = 10 ]' '在数据文件之外记下的校验值不同'

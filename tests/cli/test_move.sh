@@ -1,6 +1,7 @@
 # junheng move, backup, restore: there and back is byte for byte the same; a target that has the county is refused;
 # a backup that was cut off or changed is told. With JH_TEST_PG (an address, or the file that holds it) the way goes
 # through PostgreSQL.
+t_files=1 # each store is named as it is here
 . "$(dirname "$0")/t.sh"
 . "$(dirname "$0")/county.sh"
 

@@ -78,7 +78,7 @@ printf 'item,value\nbooks,2222\ncomputers,77\n' > b.csv
 junheng submission fill --db a.db --school 2199000002 a.csv > /dev/null
 junheng submission fill --db b.db --school 2199000002 b.csv > /dev/null
 printf 'item,value\nlicensed,2999\n' > wrong.csv
-cp a.db c.db
+t_copy a.db c.db
 t_has 'the same rules without network' 'junheng submission fill --db c.db --school 2199000002 --last > /dev/null; junheng submission fill --db c.db --school 2199000002 --overwrite wrong.csv' '持证教师 2999 人，多于专任教师'
 t_ok 'handed in' 'junheng submission hand-in --db a.db --out a.jhx' <<'.'
 a.jhx
@@ -112,7 +112,7 @@ junheng: 这不是学校交回的离线填报文件；请检查拿到的是哪�
 t_fails 5 'nothing was carried here' 'junheng submission hand-in --out x.jhx' <<'.'
 junheng: 这个数据文件里没有从县里载入的填报；请先 junheng submission carry 载入县里发的文件。
 .
-cp county.db other.db
+t_copy county.db other.db
 t_fails 6 'work that is not handed in is not written over' 'junheng submission carry take.jhx --db c.db' <<'.'
 junheng: “2199000002”的第 1 次填报已经载入过，而且已有修改；请先交回，或换一个数据文件载入。
 .

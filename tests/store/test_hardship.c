@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +22,11 @@ static struct jh_err err;
 
 static const char *fresh(void)
 {
-    static char path[PATH];
     static int counter;
+    char name[40];
 
-    snprintf(path, sizeof path, "%.200s/hard-%d.db", t_tmp(), counter++);
-    return path;
+    snprintf(name, sizeof name, "hard-%d", counter++);
+    return t_store(name);
 }
 
 static struct jh_store *opened(const char *path)
@@ -38,21 +37,6 @@ static struct jh_store *opened(const char *path)
         printf("%s: %s\n", err.id, err.text);
     CHECK(s != NULL);
     return s;
-}
-
-/* Behind the store's back. */
-static void sql(const char *path, const char *text)
-{
-    sqlite3 *db = NULL;
-    char *fault = NULL;
-
-    CHECK(sqlite3_open(path, &db) == SQLITE_OK);
-    if (sqlite3_exec(db, text, NULL, NULL, &fault) != SQLITE_OK) {
-        printf("%s: %s\n", text, fault);
-        CHECK(false);
-    }
-    sqlite3_free(fault);
-    sqlite3_close(db);
 }
 
 static enum jh_status put(struct jh_store *s, size_t size, struct jh_err *reterr)
@@ -95,6 +79,7 @@ static void check_sound(struct jh_store *s, int imports)
 
 TEST(a_full_disk_changes_nothing)
 {
+    T_FILE_ONLY("the limit is one of a file; see a_server_that_is_full");
     struct jh_store *s = opened(fresh());
 
     CHECK(add(s, 1000, &err) == JH_OK);
@@ -144,6 +129,7 @@ static int in_child(int (*what)(const char *path), const char *path)
 
 TEST(a_write_that_the_system_refuses_changes_nothing)
 {
+    T_FILE_ONLY("the server writes, not we");
     const char *path = fresh();
     struct jh_store *s = opened(path);
 
@@ -180,9 +166,14 @@ TEST(a_second_writer_waits_and_readers_go_on)
     pthread_t thread;
     int64_t patience;
 
-    CHECK(jh_db_number(second->db, &err, 0, &patience, "pragma busy_timeout", "") == JH_OK);
+    const char *asked = t_store_pg() ? "select setting::bigint from pg_settings "
+                                       "where name = 'lock_timeout'"
+                                     : "pragma busy_timeout";
+    const char *shorter = t_store_pg() ? "set lock_timeout = 400" : "pragma busy_timeout=400";
+
+    CHECK(jh_db_number(second->db, &err, 0, &patience, asked, "") == JH_OK);
     CHECK_INT(10000, patience);
-    CHECK(second->driver->exec(second->db, "pragma busy_timeout=400", &err) == JH_OK);
+    CHECK(second->driver->exec(second->db, shorter, &err) == JH_OK);
     CHECK(add(first, 1000, &err) == JH_OK);
 
     CHECK(jh_store_begin(first, &err) == JH_OK);
@@ -208,7 +199,7 @@ TEST(a_file_of_a_later_version_is_left_alone)
     struct jh_store *s = opened(path);
 
     jh_store_close(&s);
-    sql(path, "insert into migration values (9999, 'x', 'later')");
+    t_store_sql(path, "insert into migration values (9999, 'x', 'later')");
     CHECK(jh_store_open(path, &s, &err) == JH_E_STORE);
     CHECK_STR("store.newer", err.id);
     CHECK(!s);
@@ -221,7 +212,7 @@ TEST(an_edited_migration_is_refused)
     struct jh_store *s = opened(path);
 
     jh_store_close(&s);
-    sql(path, "update migration set hash = 'x' where number = 1");
+    t_store_sql(path, "update migration set hash = 'x' where number = 1");
     CHECK(jh_store_open(path, &s, &err) == JH_E_STORE);
     CHECK_STR("store.migration", err.id);
     CHECK(!s);
@@ -232,15 +223,16 @@ TEST(a_table_that_is_already_there_stops_the_start)
     const char *path = fresh();
     struct jh_store *s = NULL;
 
-    sql(path, "create table fact (x); insert into fact values (1)");
+    t_store_sql(path, "create table fact (x int); insert into fact values (1)");
     CHECK(jh_store_open(path, &s, &err) == JH_E_STORE);
     CHECK_STR("store.failed", err.id);
     CHECK(!s);
-    sql(path, "insert into fact values (2)"); /* as it was, not half ours */
+    t_store_sql(path, "insert into fact values (2)"); /* as it was, not half ours */
 }
 
 TEST(an_address_of_a_database_is_no_file_name)
 {
+    T_FILE_ONLY("names of files only");
     struct jh_store *s = NULL;
 
     CHECK(jh_store_open("mysql://me:secret@host/db", &s, &err) == JH_E_USAGE);
@@ -269,6 +261,7 @@ static void overwrite(const char *path, long page, long pages)
 /* Every page of the file in turn: noticed when opening, or by the check; never a crash. */
 TEST(every_damaged_page_is_noticed)
 {
+    T_FILE_ONLY("pages are the server's matter (initdb --data-checksums)");
     const char *path = fresh();
     struct jh_store *s = opened(path);
     size_t size;
@@ -328,7 +321,7 @@ TEST(a_changed_log_names_its_first_wrong_entry)
         for (int k = 0; k < 5; k++)
             CHECK(jh_store_audit(s, county, "import:commit", "{}", &err) == JH_OK);
         CHECK(jh_store_verify_audit(s, county, &err) == JH_OK);
-        sql(path, trial[i].change);
+        t_store_sql(path, trial[i].change);
         CHECK(jh_store_verify_audit(s, county, &err) == JH_E_STORE);
         CHECK_STR("store.audit_broken", err.id);
         CHECK_INT(trial[i].entry, err.got);
@@ -372,6 +365,7 @@ static int no_new_file_child(const char *path)
 
 TEST(a_file_that_may_only_be_read)
 {
+    T_FILE_ONLY("see a_user_who_may_only_read");
     char folder[PATH], path[PATH + 20], none[PATH + 20];
 
     snprintf(folder, sizeof folder, "%.200s/folder", t_tmp());

@@ -17,7 +17,7 @@ struct room {
 static struct room open_room(void)
 {
     struct room r = {0};
-    char path[300];
+    char name[40];
     struct jh_collection c = {.title = "2025",
                               .pack = "p",
                               .pack_hash = "h",
@@ -25,8 +25,8 @@ static struct room open_room(void)
                               .year = 2025,
                               .due = "2025-10-15"};
 
-    snprintf(path, sizeof path, "%s/submissions-%d.db", t_tmp(), counter++);
-    CHECK(jh_store_open(path, &r.s, &err) == JH_OK);
+    snprintf(name, sizeof name, "submissions-%d", counter++);
+    CHECK(jh_store_open(t_store(name), &r.s, &err) == JH_OK);
     CHECK(jh_store_put_org(r.s, county, "2143000001", &r.org, &err) == JH_OK);
     CHECK(jh_store_add_collection(r.s, county, &c, &err) == JH_OK && c.id == 1);
     const struct jh_submission one = {.collection = 1, .org = r.org, .reasons = "{}"};

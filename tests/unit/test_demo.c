@@ -23,12 +23,10 @@ struct world {
 static void world_open(struct world *w, const char *name, int counties, int schools, uint64_t seed)
 {
     struct county *c = &w->c;
-    char path[900];
 
     *w = (struct world){.folder = ""};
     CHECK(jh_packs_load(&c->mem, &jh_embed_packs, NULL, &c->packs, &c->err) == JH_OK);
-    snprintf(path, sizeof path, "%s/%s.db", t_tmp(), name);
-    CHECK(jh_store_open(path, &c->store, &c->err) == JH_OK);
+    CHECK(jh_store_open(t_store(name), &c->store, &c->err) == JH_OK);
     c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     snprintf(w->folder, sizeof w->folder, "%s/%s", t_tmp(), name);
     const struct jh_demo_in in = {

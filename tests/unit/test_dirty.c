@@ -116,8 +116,7 @@ static void world_open(struct world *w)
     *w = (struct world){.folder = ""};
     CHECK(jh_packs_load(&c->mem, &jh_embed_packs, NULL, &c->packs, &c->err) == JH_OK);
     snprintf(w->folder, sizeof w->folder, "%s/demo", t_tmp());
-    snprintf(path, sizeof path, "%s/dirty.db", t_tmp());
-    CHECK(jh_store_open(path, &c->store, &c->err) == JH_OK);
+    CHECK(jh_store_open(t_store("dirty"), &c->store, &c->err) == JH_OK);
     c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     const struct jh_demo_in in = {
         .folder = w->folder, .counties = 1, .schools = SCHOOLS, .dirty = true};

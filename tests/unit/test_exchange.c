@@ -58,12 +58,12 @@ static struct place open_place(void)
 {
     struct place p = {.answer = NULL};
     struct jh_store *store;
-    char path[500];
+    char name[40];
 
     if (!packs.n)
         CHECK(jh_packs_load(&packs_mem, &jh_embed_packs, NULL, &packs, &err) == JH_OK);
-    snprintf(path, sizeof path, "%s/place-%d.db", t_tmp(), counter++);
-    CHECK(jh_store_open(path, &store, &err) == JH_OK);
+    snprintf(name, sizeof name, "place-%d", counter++);
+    CHECK(jh_store_open(t_store(name), &store, &err) == JH_OK);
     p.app = (struct jh_app){store, &packs, "zh-CN", jh_actor_local()};
     return p;
 }

@@ -44,8 +44,7 @@ static void world_open(struct world *w)
 
     *w = (struct world){.folder = ""};
     CHECK(jh_packs_load(&c->mem, &jh_embed_packs, NULL, &c->packs, &c->err) == JH_OK);
-    snprintf(path, sizeof path, "%s/source.db", t_tmp());
-    CHECK(jh_store_open(path, &c->store, &c->err) == JH_OK);
+    CHECK(jh_store_open(t_store("source"), &c->store, &c->err) == JH_OK);
     c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
     snprintf(w->folder, sizeof w->folder, "%s/demo", t_tmp());
     const struct jh_demo_in in = {.folder = w->folder, .counties = 1, .schools = SCHOOLS};

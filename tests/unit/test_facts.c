@@ -95,7 +95,7 @@ TEST(rows_on_demand_are_the_rows_held_whole)
 
     CHECK(jh_packs_load(&mem, &jh_embed_packs, NULL, &packs, &err) == JH_OK);
     const struct jh_pack *pack = jh_pack_find(&packs, "cn-school-statistics");
-    CHECK(jh_store_open(jh_arena_printf(&mem, "%s/facts.db", t_tmp()), &s, &err) == JH_OK);
+    CHECK(jh_store_open(t_store("facts"), &s, &err) == JH_OK);
     fill(s);
     for (int carry = 0; carry < 2; carry++) {
         struct jh_facts_in in = {.county = county, .carry = carry != 0};

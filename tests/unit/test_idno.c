@@ -100,6 +100,10 @@ TEST(masks)
     CHECK_STR("阿", out);
     jh_mask_number("430112201501011234", out, sizeof out);
     CHECK_STR("430***********1234", out);
+    jh_mask_number("苏建杝家", out, sizeof out); /* signs are not cut */
+    CHECK_STR("苏**家", out);
+    jh_mask_number("东门街一号院三单元", out, 12);
+    CHECK_STR("东门街**", out);
     jh_mask_number("12", out, sizeof out);
     CHECK_STR("**", out);
 }

@@ -23,8 +23,7 @@ static void open_empty(struct county *c, const char *name)
 {
     *c = (struct county){0};
     CHECK(jh_packs_load(&c->mem, &jh_embed_packs, NULL, &c->packs, &c->err) == JH_OK);
-    snprintf(c->path, sizeof c->path, "%s/%s.db", t_tmp(), name);
-    CHECK(jh_store_open(c->path, &c->store, &c->err) == JH_OK);
+    CHECK(jh_store_open(t_store(name), &c->store, &c->err) == JH_OK);
     c->app = (struct jh_app){c->store, &c->packs, "zh-CN", jh_actor_local()};
 }
 

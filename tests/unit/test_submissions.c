@@ -56,8 +56,7 @@ static void open_world(struct world *w, const char *db)
 
     *w = (struct world){.answer = NULL};
     CHECK(jh_packs_load(&w->mem, &jh_embed_packs, NULL, &w->packs, &err) == JH_OK);
-    snprintf(path, sizeof path, "%s/%s.db", t_tmp(), db);
-    CHECK(jh_store_open(path, &store, &err) == JH_OK);
+    CHECK(jh_store_open(t_store(db), &store, &err) == JH_OK);
     w->app = (struct jh_app){store, &w->packs, "zh-CN", jh_actor_local()};
     snprintf(path, sizeof path, "%s/demo", t_tmp());
     const struct jh_demo_in in = {.folder = path, .counties = 1, .schools = SCHOOLS};
