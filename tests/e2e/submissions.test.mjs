@@ -454,6 +454,42 @@ test('a school without network hands in twice with a conflict: nothing is lost, 
   await page.context().close()
 })
 
+test('the round: whom to remind, only what has nothing against it is approved in one go, and opened again', async () => {
+  const third = at(world, '2199000003')
+  await ask(world, 'PUT', `${third}/cells`, { cells: [], from_last: true })
+  const before = await ask(world, 'GET', third)
+  const pupils = cellOf(before, 'pupils').text
+  const { version } = cellOf(before, 'last_pupils')
+  const cells = [{ item: 'last_pupils', stage: 'primary', text: pupils, version }]
+  await ask(world, 'PUT', `${third}/cells`, { cells })
+  const up = await ask(world, 'POST', `${third}/moves`, { kind: 'submit', note: '属实' })
+  const page = await newPage(world)
+  await page.goto(`${world.url}/submissions/1`)
+  await settle(page)
+  await page.getByRole('button', { name: '催报名单（18 所）' }).click()
+  const list = await page.getByLabel('尚未上报的学校').inputValue()
+  assert.equal(list.split('\n').length, 19)
+  assert.ok(!list.includes(up.name))
+  await page.getByRole('button', { name: '批量批准（待审 1 份）' }).click()
+  const clean = up.findings.length === 0
+  await page.getByText(`已看 1 / 1 份，批准 ${clean ? 1 : 0} 份。`).waitFor()
+  await page.getByRole('link', { name: up.name }).click()
+  await page.getByRole('grid').waitFor()
+  const step = async (name, note, state) => {
+    await page.getByRole('button', { name, exact: true }).click()
+    await page.locator('form textarea').fill(note)
+    await page.getByRole('button', { name: `确认${name}` }).click()
+    await page.getByText(`完成，现在是：${state}`).waitFor()
+  }
+  if (!clean) await step('批准', '已核实', '已批准')
+  await cell(page, '一年级').click()
+  await page.keyboard.type('9')
+  await page.getByText('现在是“已批准”，不能修改').first().waitFor()
+  await step('重新打开', '数据有误', '已退回')
+  assert.deepEqual(faults(page), [])
+  await page.context().close()
+})
+
 // The same program on the file that was carried there: filled on the page, the answer saved from the page.
 async function atSchool(db, books) {
   const child = spawn(process.env.JUNHENG, ['serve', '--quiet', '--db', db, '--port', '0'], {
