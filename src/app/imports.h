@@ -30,6 +30,8 @@ struct jh_import_wish {
     enum jh_status (*also)(void *context, int64_t import, struct jh_err *reterr);
     void *context;
 };
+/* Many files follow one another: memory and writing are arranged for that from `on` to off. */
+void jh_app_import_many(const struct jh_app *app, bool on);
 JH_NODISCARD enum jh_status jh_app_import_run(const struct jh_app *app,
                                               const struct jh_upload *upload,
                                               const struct jh_import_wish *wish,

@@ -325,6 +325,9 @@ static int import_all(struct jh_cli *c, const struct jh_common *common, const st
     for (int i = 0; i < argc; i++)
         add_path(all, argv[i], 0);
     qsort(all->path, all->n, sizeof *all->path, by_path);
+    enum { MANY = 20 }; /* files: fewer are over before it pays */
+    if (all->n >= MANY)
+        jh_app_import_many(&c->app, true);
     size_t later = 0; /* files that name schools of a roster that has not come yet wait for it */
     for (size_t i = 0; i < all->n; i++) {
         bool wait = false;
@@ -337,6 +340,8 @@ static int import_all(struct jh_cli *c, const struct jh_common *common, const st
         int code = import_one(c, common, &with, all->path[i], NULL);
         worst = code > worst ? code : worst;
     }
+    if (all->n >= MANY)
+        jh_app_import_many(&c->app, false);
     return worst;
 }
 

@@ -6,7 +6,8 @@
 struct jh_store {
     struct jh_db *db;
     const struct jh_db_driver *driver;
-    struct { /* the answer of jh_store_version, good while nobody writes */
+    bool many; /* one long write comes after the other: memory stays with them */
+    struct {   /* the answer of jh_store_version, good while nobody writes */
         uint64_t stamp;
         char county[16];
         int64_t version;

@@ -28,8 +28,15 @@ enum jh_status jh_store_people_ids(struct jh_store *s, const char *county,
 
 void jh_store_bulk(struct jh_store *s, bool on)
 {
-    if (s->driver->bulk)
+    if (s->driver->bulk && !s->many)
         s->driver->bulk(s->db, on);
+}
+
+void jh_store_many(struct jh_store *s, bool on)
+{
+    s->many = false;
+    jh_store_bulk(s, on);
+    s->many = on;
 }
 
 /* The beginnings a name is found by: 曾小明 gives 小明, zengxiaoming, xiaoming, zxm, xm. */

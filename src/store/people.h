@@ -58,6 +58,8 @@ struct jh_person_change {
 
 /* Many people are about to be written (have been); only about speed. */
 void jh_store_bulk(struct jh_store *s, bool on);
+/* Many of them one after the other: the memory is kept from the first to the last. */
+void jh_store_many(struct jh_store *s, bool on);
 /* The next free id of each table; count on from there within the transaction. */
 struct jh_people_ids {
     int64_t person, enrolment, post, step;

@@ -86,11 +86,9 @@ static int rank(const struct jh_known_heading *k)
     return (k->how[0] == 'r' ? 4 : k->how[0] == 'n' ? 2 : 0) + (k->form >= 0);
 }
 
-int jh_import_meaning(const struct jh_known_heading *known, size_t n, int form, const char *key,
-                      const char **ret_how)
+size_t jh_import_known_at(const struct jh_known_heading *known, size_t n, const char *key)
 {
     size_t low = 0, high = n;
-    int best = JH_COL_NONE, best_rank = -1;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -99,16 +97,30 @@ int jh_import_meaning(const struct jh_known_heading *known, size_t n, int form, 
         else
             high = middle;
     }
-    for (; low < n && strcmp(known[low].key, key) == 0; low++) {
-        if (known[low].form != form && known[low].form != -1)
+    return low;
+}
+
+int jh_import_meaning_at(const struct jh_known_heading *known, size_t n, size_t at, int form,
+                         const char *key, const char **ret_how)
+{
+    int best = JH_COL_NONE, best_rank = -1;
+
+    for (; at < n && strcmp(known[at].key, key) == 0; at++) {
+        if (known[at].form != form && known[at].form != -1)
             continue;
-        if (rank(&known[low]) > best_rank) {
-            best_rank = rank(&known[low]);
-            best = known[low].item;
-            *ret_how = known[low].how;
+        if (rank(&known[at]) > best_rank) {
+            best_rank = rank(&known[at]);
+            best = known[at].item;
+            *ret_how = known[at].how;
         }
     }
     return best;
+}
+
+int jh_import_meaning(const struct jh_known_heading *known, size_t n, int form, const char *key,
+                      const char **ret_how)
+{
+    return jh_import_meaning_at(known, n, jh_import_known_at(known, n, key), form, key, ret_how);
 }
 
 static bool digit(char c)

@@ -21,6 +21,11 @@ const struct jh_pack *jh_import_pack(const struct jh_file_in *f);
 /* What a heading means in a form: JH_COL_NONE when nothing. */
 int jh_import_meaning(const struct jh_known_heading *known, size_t n, int form, const char *key,
                       const char **ret_how);
+/* The same in two steps: where a key stands among the known (form has no part in it), then what it
+ * means in a form. */
+size_t jh_import_known_at(const struct jh_known_heading *known, size_t n, const char *key);
+int jh_import_meaning_at(const struct jh_known_heading *known, size_t n, size_t at, int form,
+                         const char *key, const char **ret_how);
 /* County ("清河县 990101") and school year told by a line above the headings. */
 void jh_import_head_block(struct jh_file_in *f, struct jh_in_sheet *s, const char *text, long row,
                           int column);

@@ -437,6 +437,11 @@ static enum jh_status commit_if_may(struct jh_file_in *f, struct jh_import *impo
     return wish->also ? wish->also(wish->context, import->id, reterr) : JH_OK;
 }
 
+void jh_app_import_many(const struct jh_app *app, bool on)
+{
+    jh_store_many(app->store, on);
+}
+
 enum jh_status jh_app_import_run(const struct jh_app *app, const struct jh_upload *upload,
                                  const struct jh_import_wish *wish,
                                  const struct jh_progress *progress, struct jh_buf *out,

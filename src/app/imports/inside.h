@@ -175,9 +175,16 @@ void jh_import_problem_text(struct jh_file_in *f, const struct jh_check *check,
                             struct jh_where where, const char *text);
 
 /* recognise.c */
+struct head_key { /* a heading as it is compared; made once for all forms that are tried */
+    const char *own, *both; /* "both": with the band above it; "" none; NULL: not made yet */
+    char unit[16];
+    const struct jh_known_heading *among; /* where the two places below were found */
+    size_t own_at, both_at;
+};
 struct head_row {
     long row;
-    const char **text; /* [n] */
+    const char **text;    /* [n] */
+    struct head_key *key; /* [n] */
     size_t n;
 };
 void jh_import_recognise(struct jh_file_in *f, struct jh_in_sheet *s);

@@ -326,7 +326,8 @@ static void keep_head(struct jh_file_in *f, const struct jh_row *in)
     struct head_row *h = &f->head[f->nhead++];
     size_t n = in->n < JH_HEAD_CELLS ? in->n : JH_HEAD_CELLS;
 
-    *h = (struct head_row){in->row, jh_new(f->mem, const char *, n + 1), n};
+    *h = (struct head_row){in->row, jh_new(f->mem, const char *, n + 1),
+                           jh_new(f->mem, struct head_key, n + 1), n};
     for (size_t c = 0; c < n; c++)
         h->text[c] =
             blank(&in->cell[c]) ? "" : jh_arena_strndup(f->mem, in->cell[c].text, in->cell[c].n);

@@ -42,20 +42,47 @@ static const char *heading_text(const struct jh_file_in *f, size_t head, size_t 
     return "";
 }
 
+static const char *key_of(struct jh_file_in *f, const char *text, char unit[16])
+{
+    char key[JH_HEADING_KEY];
+    size_t n = jh_heading_key(text, strlen(text), key, sizeof key, unit);
+
+    return n ? jh_arena_strndup(f->mem, key, n) : "";
+}
+
+/* The heading's keys, and where they stand among those that are known. */
+static const struct head_key *keys_at(struct jh_file_in *f, const struct guess *g, size_t head,
+                                      size_t column)
+{
+    struct head_key *k = &f->head[head].key[column];
+
+    if (!k->own) {
+        const char *text = heading_text(f, head, column);
+        char both[600], unit[16];
+        int n = snprintf(both, sizeof both, "%.250s%.250s", band(f, head, column), text);
+        k->own = key_of(f, text, k->unit);
+        k->both = *k->own && n > 0 ? key_of(f, both, unit) : "";
+    }
+    if (k->among != g->known) {
+        k->among = g->known;
+        k->own_at = jh_import_known_at(g->known, g->nknown, k->own);
+        k->both_at = jh_import_known_at(g->known, g->nknown, k->both);
+    }
+    return k;
+}
+
 static int meaning(struct jh_file_in *f, const struct guess *g, size_t head, size_t column,
                    char unit[16], const char **ret_how)
 {
-    char key[JH_HEADING_KEY], other[16];
-    const char *text = heading_text(f, head, column);
+    const struct head_key *k = keys_at(f, g, head, column);
 
-    jh_heading_key(text, strlen(text), key, sizeof key, unit);
-    int item = *key ? jh_import_meaning(g->known, g->nknown, g->form, key, ret_how) : JH_COL_NONE;
-    if (item != JH_COL_NONE || !*key)
+    memcpy(unit, k->unit, sizeof k->unit);
+    if (!*k->own)
+        return JH_COL_NONE;
+    int item = jh_import_meaning_at(g->known, g->nknown, k->own_at, g->form, k->own, ret_how);
+    if (item != JH_COL_NONE)
         return item;
-    char both[600];
-    int n = snprintf(both, sizeof both, "%.250s%.250s", band(f, head, column), text);
-    jh_heading_key(both, n > 0 ? (size_t)n : 0, key, sizeof key, other);
-    return jh_import_meaning(g->known, g->nknown, g->form, key, ret_how);
+    return jh_import_meaning_at(g->known, g->nknown, k->both_at, g->form, k->both, ret_how);
 }
 
 static bool last_year(const char *heading)
