@@ -1,11 +1,13 @@
 # A thin face on CMake: make help
-.PHONY: help all test fast release fuzz lint format bench e2e hooks gdb clean
+.PHONY: help all test testpg fast release fuzz lint format bench e2e hooks gdb clean
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
 all: ## build with sanitizers (build/dev)
 	cmake --preset dev && cmake --build --preset dev
 test: all ## every test
 	ctest --preset dev -j2
+testpg: all ## what touches a store, on PostgreSQL
+	ctest --preset dev -j2 -L pg
 fast: ## tests without pages and slow ones
 	cmake --preset dev-noui && cmake --build --preset dev-noui && ctest --preset dev-noui -j2 -LE 'slow|http|e2e'
 release: ## what users run (build/release/junheng)

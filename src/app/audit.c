@@ -27,7 +27,7 @@ struct tally { /* of one county */
 
 struct event { /* an entry of the log, taken apart */
     const char *action, *file, *run, *hash;
-    const char *key, *value; /* of a switch: "PACK/SWITCH" */
+    const char *key, *value; /* of a switch: "PACK/SWITCH"; of another setting its name; or "" */
     int64_t import;
 };
 
@@ -79,6 +79,16 @@ static const char *member(const struct check *c, json_t *of, const char *key)
     return text ? jh_arena_strdup(c->mem, text) : "";
 }
 
+/* The setting that an entry tells of; "". */
+static const char *key_of(const struct check *c, json_t *detail)
+{
+    const char *pack = member(c, detail, "pack"), *sw = member(c, detail, "switch");
+
+    if (*sw)
+        return jh_arena_printf(c->mem, "%s/%s", pack, sw);
+    return member(c, detail, "setting");
+}
+
 /* The chain, and its entries for what comes after. */
 static enum jh_status check_log(struct check *c, struct jh_err *reterr)
 {
@@ -97,8 +107,7 @@ static enum jh_status check_log(struct check *c, struct jh_err *reterr)
                            .file = member(c, detail, "file"),
                            .run = member(c, detail, "run"),
                            .hash = member(c, detail, "hash"),
-                           .key = jh_arena_printf(c->mem, "%s/%s", member(c, detail, "pack"),
-                                                  member(c, detail, "switch")),
+                           .key = key_of(c, detail),
                            .value = member(c, detail, "value"),
                            .import = json_integer_value(json_object_get(detail, "import"))};
         json_decref(detail);
@@ -162,7 +171,7 @@ static enum jh_status check_imports(struct check *c, const char *const *hash, si
 static const struct event *last_set(const struct check *c, const char *key)
 {
     for (size_t i = 0; i < c->nevent; i++)
-        if (strcmp(c->event[i].action, "switch:set") == 0 && strcmp(c->event[i].key, key) == 0)
+        if (strcmp(c->event[i].key, key) == 0)
             return &c->event[i];
     return NULL;
 }
@@ -176,15 +185,16 @@ static enum jh_status check_switches(struct check *c, struct jh_err *reterr)
     JH_TRY(jh_store_settings(c->app->store, c->mem, c->now->county, &set, &n, reterr));
     for (size_t i = 0; i < n; i++) {
         const struct event *last = last_set(c, set[i].key);
-        if (last ? strcmp(last->value, set[i].value) != 0 : !c->trimmed)
+        /* Settings that are no switch were not always logged with their value. */
+        if (last ? strcmp(last->value, set[i].value) != 0
+                 : !c->trimmed && strchr(set[i].key, '/') != NULL)
             tell(c, "audit.switch", 0, set[i].key);
     }
     for (size_t e = 0; e < c->nevent; e++) {
         size_t i = 0;
         while (i < n && strcmp(set[i].key, c->event[e].key) != 0)
             i++;
-        if (i == n && strcmp(c->event[e].action, "switch:set") == 0 &&
-            last_set(c, c->event[e].key) == &c->event[e])
+        if (i == n && *c->event[e].key && last_set(c, c->event[e].key) == &c->event[e])
             tell(c, "audit.switch", 0, c->event[e].key);
     }
     return JH_OK;

@@ -3,6 +3,9 @@
 # through PostgreSQL.
 t_files=1 # each store is named as it is here
 . "$(dirname "$0")/t.sh"
+JUNHENG_KEY_FILE=$t_dir/key
+export JUNHENG_KEY_FILE
+"$JH" key new > /dev/null
 . "$(dirname "$0")/county.sh"
 
 there=there.db
@@ -15,7 +18,28 @@ fi
 export there
 junheng balance --keep > /dev/null
 junheng account add --db county.db zhang.wei --name 张伟 --role director < /dev/null > /dev/null 2>&1
+# Everything a county may hold: people with sealed fields, a year rolled over, a round with a school that is approved
+# and one that is away, links between schools, a register.
+junheng demo --out named --schools 12 --people > /dev/null # fewer schools, for time
+junheng import --reason 演示 named/990101/people/*-219900000[2-4].* > people.txt || t_bad 'rosters'
+junheng people rollover --year 2026 > rolled.txt || t_bad 'the year rolled over'
+junheng submission open --year 2025 --due 2026-10-15 > /dev/null || t_bad 'a round'
+junheng submission fill --school 2199000001 --last > /dev/null
+junheng submission submit --school 2199000001 --reason 属实 > /dev/null
+junheng submission pass --school 2199000001 > /dev/null
+junheng submission approve --school 2199000001 > /dev/null || t_bad 'approved'
+junheng submission take --school 2199000002 --out take.jhx > /dev/null || t_bad 'taken away'
+junheng record save hazards --subject 清河县实验小学 what=围墙裂缝 found=2026-03-05 place=东墙 sort=房屋 grade=重大 \
+    due=2026-03-20 > /dev/null || t_bad 'a record'
 junheng move --from county.db --to - > before.jsonl
+missing=
+for table in account audit collection enrolment fact file import org person person_step person_token post record \
+    record_event run submission submission_event submission_take; do
+    grep -q "\"table\":\"$table\"" before.jsonl || missing="$missing $table"
+done
+t_ok 'the export holds every kind of row' "echo '$missing'" <<'.'
+
+.
 t_has 'all rows as lines' 'grep -c . before.jsonl; head -n 1 before.jsonl' '"table":'
 t_has 'there' 'junheng move --from county.db --to "$there"' '校验值两边一致'
 t_fails 6 'a target that has it is refused' 'junheng move --from county.db --to "$there"' <<'.'
@@ -33,6 +57,13 @@ junheng: ...
 .
 t_fails 2 'nowhere' 'junheng move --from county.db' <<'.'
 junheng: 还需要写明 --to；用 --help 查看用法。
+.
+
+t_ok 'the same people, found and shown' 'for db in county.db "$there"; do junheng people find --db $db wang --reason 核对; \
+    junheng people show --db $db 1 --reason 核对; done > both.txt; n=$(wc -l < both.txt); head -n $((n / 2)) both.txt > a.txt; \
+    tail -n $((n / 2)) both.txt | cmp - a.txt && [ $n -gt 10 ]' <<'.'
+.
+t_ok 'the same round' 'junheng submission list --db "$there" > there.txt; junheng submission list | cmp - there.txt' <<'.'
 .
 
 # Backups, of the store at the other end.

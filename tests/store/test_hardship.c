@@ -79,7 +79,7 @@ static void check_sound(struct jh_store *s, int imports)
 
 TEST(a_full_disk_changes_nothing)
 {
-    T_FILE_ONLY("the limit is one of a file; see a_server_that_is_full");
+    T_FILE_ONLY("the limit is one of a file");
     struct jh_store *s = opened(fresh());
 
     CHECK(add(s, 1000, &err) == JH_OK);
@@ -365,7 +365,7 @@ static int no_new_file_child(const char *path)
 
 TEST(a_file_that_may_only_be_read)
 {
-    T_FILE_ONLY("see a_user_who_may_only_read");
+    T_FILE_ONLY("the rights are those of a file");
     char folder[PATH], path[PATH + 20], none[PATH + 20];
 
     snprintf(folder, sizeof folder, "%.200s/folder", t_tmp());

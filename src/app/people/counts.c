@@ -261,7 +261,7 @@ enum jh_status jh_app_people_counts(const struct jh_app *app, const char *county
 enum jh_status jh_app_people_least(const struct jh_app *app, const char *county, int least,
                                    struct jh_buf *out, struct jh_err *reterr)
 {
-    char text[40];
+    char text[40], detail[100];
 
     JH_TRY(jh_may(app, "settings.write", county, NULL, reterr));
     if (least < LEAST_LOW || least > LEAST_HIGH)
@@ -269,9 +269,10 @@ enum jh_status jh_app_people_least(const struct jh_app *app, const char *county,
                        "%d to %d", LEAST_LOW, LEAST_HIGH);
     JH_TRY(jh_store_begin(app->store, reterr));
     snprintf(text, sizeof text, "%d", least);
+    snprintf(detail, sizeof detail, "{\"setting\":\"%s\",\"value\":\"%s\"}", setting, text);
     enum jh_status status = jh_store_put_setting(app->store, county, setting, text, reterr);
     if (status == JH_OK)
-        status = jh_app_log(app, county, "people:least", text, "{}", reterr);
+        status = jh_app_log(app, county, "people:least", text, detail, reterr);
     if (status == JH_OK)
         status = jh_store_commit(app->store, reterr);
     jh_store_rollback(app->store);

@@ -331,7 +331,7 @@ enum jh_status jh_app_people_compare(const struct jh_app *app, const char *count
 enum jh_status jh_app_people_source(const struct jh_app *app, const char *county,
                                     const char *source, struct jh_buf *out, struct jh_err *reterr)
 {
-    char detail[60];
+    char detail[120];
 
     JH_TRY(jh_may(app, "settings.write", county, NULL, reterr));
     if (!source || (strcmp(source, "report") != 0 && strcmp(source, "roster") != 0))
@@ -339,7 +339,8 @@ enum jh_status jh_app_people_source(const struct jh_app *app, const char *county
                        source ? source : "");
     JH_TRY(jh_store_begin(app->store, reterr));
     enum jh_status status = jh_store_put_setting(app->store, county, setting, source, reterr);
-    snprintf(detail, sizeof detail, "{\"source\":\"%s\"}", source);
+    snprintf(detail, sizeof detail, "{\"source\":\"%s\",\"setting\":\"%s\",\"value\":\"%s\"}",
+             source, setting, source);
     if (status == JH_OK)
         status = jh_app_log(app, county, "people:source", "", detail, reterr);
     if (status == JH_OK)

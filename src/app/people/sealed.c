@@ -1,5 +1,6 @@
 /* src/app/people/sealed.c - see sealed.h. */
 #include "app/people/sealed.h"
+#include "app/rights.h"
 #include "base/json.h"
 #include <jansson.h>
 #include <math.h>
@@ -17,8 +18,14 @@ enum jh_status jh_people_key(const struct jh_app *app, const char *county, bool 
 
     JH_TRY(jh_seal_load(NULL, ret, reterr));
     JH_TRY(jh_store_setting(app->store, &mem, county, setting, &known, reterr));
-    if (!known)
-        return first ? jh_store_put_setting(app->store, county, setting, ret->id, reterr) : JH_OK;
+    if (!known && !first)
+        return JH_OK;
+    if (!known) {
+        char detail[200];
+        snprintf(detail, sizeof detail, "{\"setting\":\"%s\",\"value\":\"%s\"}", setting, ret->id);
+        JH_TRY(jh_store_put_setting(app->store, county, setting, ret->id, reterr));
+        return jh_app_log(app, county, "people:key", "", detail, reterr);
+    }
     if (strcmp(known, ret->id) != 0)
         return jh_fail(reterr, JH_E_DATA, "key.wrong", JH_NOWHERE, (double)NAN, "%s", known);
     return JH_OK;
