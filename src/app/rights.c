@@ -28,6 +28,13 @@ static const struct jh_actor *actor_of(const struct jh_app *app)
     return app->actor ? app->actor : jh_actor_nobody();
 }
 
+const char *jh_actor_account(const struct jh_app *app)
+{
+    const char *account = actor_of(app)->account;
+
+    return account ? account : "";
+}
+
 /* How far one grant reaches; NONE when it is for another county. */
 static enum jh_reach reach_of(const struct jh_right *right, const struct jh_grant *g,
                               const char *county)

@@ -42,8 +42,9 @@ struct jh_actor {
     bool local;             /* command line, or a server whose data file has no account */
 };
 
-const struct jh_actor *jh_actor_local(void);  /* may do everything; "local" */
-const struct jh_actor *jh_actor_nobody(void); /* not logged in: what the public may do */
+const struct jh_actor *jh_actor_local(void);            /* may do everything; "local" */
+const char *jh_actor_account(const struct jh_app *app); /* who asks; "" nobody */
+const struct jh_actor *jh_actor_nobody(void);           /* not logged in: what the public may do */
 
 /* May the actor do `action` to this school (NULL: to the county as a whole)? Errors: JH_E_LOGIN
  * "rights.login" when nobody is logged in, JH_E_DENIED "rights.denied" (text: the action),

@@ -11,7 +11,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FILES_MOST = 20000, JSON_MOST = 256 * 1024 * 1024, CELLS_SHOWN = 5, DEPTH_MOST = 8 };
+enum {
+    FILES_MOST = 20000,
+    JSON_MOST = 256 * 1024 * 1024,
+    CELLS_SHOWN = 5,
+    DEPTH_MOST = 8,
+    MAP_MOST = 1 << 20
+};
 
 struct wishes {
     const char *form, *map, *mapping, *errors, *reason, *undo;
@@ -128,29 +134,16 @@ static int report(const char *language, const char *path, json_t *import)
     return strcmp(state, "committed") == 0 ? 0 : jh_status_exit(JH_E_DATA);
 }
 
-static const char *slurp(struct jh_arena *mem, const char *path)
-{
-    FILE *f = path ? fopen(path, "rb") : NULL;
-    char *bytes = NULL;
-    long size;
-
-    if (f && fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) >= 0 && size < 1 << 20) {
-        rewind(f);
-        bytes = jh_new(mem, char, (size_t)size + 1);
-        bytes[fread(bytes, 1, (size_t)size, f)] = 0;
-    }
-    if (f)
-        fclose(f);
-    return bytes;
-}
-
 /* The user's choice of columns: a JSON file with sheets. Columns that were chosen by hand and are
  * silently not used would be worse than none. */
 static bool read_map(const struct jh_cli *c, struct jh_arena *mem, const char *path,
                      const char **ret, int *ret_code)
 {
+    JH_CLEANUP(jh_buf_release) struct jh_buf file = JH_BUF(MAP_MOST);
     struct jh_err err;
-    const char *bytes = *ret = slurp(mem, path);
+    bool read = path && jh_cli_read(path, &file, &err) == JH_OK;
+    const char *bytes = *ret =
+        read ? jh_arena_strndup(mem, file.data ? file.data : "", file.len) : NULL;
     json_error_t fault = {.line = 0};
     json_t *root = bytes ? json_loads(bytes, JSON_REJECT_DUPLICATES, &fault) : NULL;
     bool fits = json_is_array(json_object_get(root, "sheets"));

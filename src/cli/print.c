@@ -68,7 +68,11 @@ enum jh_status jh_cli_read(const char *path, struct jh_buf *out, struct jh_err *
                        (double)NAN, "%.150s", path);
     for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
         jh_buf_add(out, piece, n);
+    bool good = !ferror(f); /* a folder opens, but cannot be read */
     fclose(f);
+    if (!good)
+        return jh_fail(reterr, JH_E_NOTFOUND, "intake.not_found", ((struct jh_at){path, 0}),
+                       (double)NAN, "%.150s", path);
     return jh_buf_check(out, reterr);
 }
 

@@ -61,10 +61,8 @@ enum jh_status jh_store_add_edition(struct jh_store *s, const char *county,
         s->db, reterr,
         "insert into register (county, register, edition, home, hash, definition, who, "
         "made, ended) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '')",
-        "ttitttt"
-        "t",
-        county, edition->reg, edition->edition, edition->home, edition->hash, edition->definition,
-        edition->who, now);
+        "ttittttt", county, edition->reg, edition->edition, edition->home, edition->hash,
+        edition->definition, edition->who, now);
 }
 
 #define RECORD_COLUMNS                                                                             \
@@ -111,9 +109,7 @@ static enum jh_status add_sum(struct jh_store *s, const char *county, const char
                      "values (?1, ?2, ?3, ?4, ?5, ?6) "
                      "on conflict (county, register, subject, day, state) "
                      "do update set n = record_sum.n + excluded.n",
-                     "tttt"
-                     "ti",
-                     county, reg, r->subject, r->day, r->state, n);
+                     "ttttti", county, reg, r->subject, r->day, r->state, n);
 }
 
 static enum jh_status drop_keys(struct jh_store *s, const char *county, const char *reg,
@@ -124,9 +120,7 @@ static enum jh_status drop_keys(struct jh_store *s, const char *county, const ch
         JH_TRY(jh_db_run(s->db, reterr,
                          "delete from record_key where county = ?1 and register = ?2 and item = ?3 "
                          "and value = ?4 and day = ?5 and record = ?6",
-                         "tttt"
-                         "ti",
-                         county, reg, key[i].item, key[i].value, r->day, r->id));
+                         "ttttti", county, reg, key[i].item, key[i].value, r->day, r->id));
     return JH_OK;
 }
 
@@ -317,10 +311,8 @@ enum jh_status jh_store_add_record_event(struct jh_store *s, const char *county,
     return jh_db_run(s->db, reterr,
                      "insert into record_event (county, register, record, version, kind, import, "
                      "who, at, detail) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                     "ttiititt"
-                     "t",
-                     county, reg, event->record, event->version, event->kind, event->import,
-                     event->who, now, event->detail);
+                     "ttiitittt", county, reg, event->record, event->version, event->kind,
+                     event->import, event->who, now, event->detail);
 }
 
 enum jh_status jh_store_record_events(struct jh_store *s, struct jh_arena *mem, const char *county,

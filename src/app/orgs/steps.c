@@ -235,13 +235,12 @@ static enum jh_status note_event(void *context, int64_t import, struct jh_err *r
 {
     struct doing *d = context;
     const struct jh_org_step *s = d->step;
-    const struct jh_actor *actor = d->o.app->actor;
     struct jh_org_event event = {.kind = s->kind,
                                  .day = s->day,
                                  .schools = d->schools,
                                  .import = import,
                                  .reason = s->reason ? s->reason : "",
-                                 .made_by = actor && actor->account ? actor->account : ""};
+                                 .made_by = jh_actor_account(d->o.app)};
 
     JH_TRY(jh_store_add_org_event(d->o.app->store, d->county, &event, reterr));
     if (strcmp(s->kind, "move") == 0 && s->community && *s->community)

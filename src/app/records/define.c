@@ -36,8 +36,7 @@ static enum jh_status keep(struct defining *d, struct jh_err *reterr)
                            .home = "",
                            .hash = d->next->pack->hash,
                            .definition = d->next->definition,
-                           .who = d->app->actor && d->app->actor->account ? d->app->actor->account
-                                                                          : ""};
+                           .who = jh_actor_account(d->app)};
 
     JH_TRY(jh_store_add_edition(d->app->store, d->county, &e, reterr));
     d->edition = e.edition;

@@ -95,6 +95,16 @@ JH_NODISCARD enum jh_status jh_records_query(const struct jh_ledger *b,
                                              const struct jh_record_ask *ask,
                                              struct jh_record_query *ret, struct jh_err *reterr);
 
+struct jh_state_counts {
+    int64_t n[JH_STATES_MOST], all; /* all: also of states that the register has no more */
+};
+JH_NODISCARD enum jh_status jh_records_count(const struct jh_ledger *b,
+                                             const struct jh_record_query *q,
+                                             struct jh_state_counts *ret, struct jh_err *reterr);
+/* "states": each with how many records it has. */
+void jh_state_counts_json(const struct jh_ledger *b, const struct jh_state_counts *counts,
+                          struct jh_json *j);
+
 /* json.c: the Record of api/openapi.yaml. */
 JH_NODISCARD enum jh_status jh_entry_json(const struct jh_ledger *b, const struct jh_entry *e,
                                           struct jh_json *j, const char *key,

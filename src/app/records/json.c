@@ -308,47 +308,34 @@ enum jh_status jh_app_register_json(const struct jh_app *app, const char *county
     return jh_buf_check(out, reterr);
 }
 
-struct totals {
-    const struct jh_ledger *b;
-    int64_t n[JH_STATES_MOST];
-};
-
-static enum jh_status add_total(void *context, const char *subject, const char *month,
-                                const char *state, int64_t n, struct jh_err *reterr)
+void jh_state_counts_json(const struct jh_ledger *b, const struct jh_state_counts *counts,
+                          struct jh_json *j)
 {
-    struct totals *t = context;
-    int i = jh_register_state(t->b->reg, state);
-
-    (void)subject;
-    (void)month;
-    (void)reterr;
-    if (i >= 0)
-        t->n[i] += n;
-    return JH_OK;
-}
-
-static enum jh_status register_line(struct jh_ledger *b, const struct jh_orgs *orgs,
-                                    struct jh_json *j, struct jh_err *reterr)
-{
-    struct totals t = {.b = b};
-    struct jh_record_query q = {.reg = b->reg->pack->id};
-
-    b->orgs = *orgs;
-    if (jh_ledger_subjects(b, "register.read", &q.all, &q.subject, &q.nsubject, NULL) != JH_OK)
-        return JH_OK; /* nothing of it is this asker's */
-    JH_TRY(jh_store_record_sums(b->app->store, b->county, &q, add_total, &t, reterr));
-    jh_json_object(j, NULL);
-    register_head(b, j);
     jh_json_array(j, "states");
     for (size_t i = 0; i < b->reg->nstate; i++) {
         jh_json_object(j, NULL);
         jh_json_str(j, "id", b->reg->state[i].id);
         jh_json_str(j, "name", jh_tr(b->app, b->reg->state[i].name));
         jh_json_str(j, "kind", state_kinds[b->reg->state[i].kind]);
-        jh_json_int(j, "records", t.n[i]);
+        jh_json_int(j, "records", counts->n[i]);
         jh_json_end(j);
     }
     jh_json_end(j);
+}
+
+static enum jh_status register_line(struct jh_ledger *b, const struct jh_orgs *orgs,
+                                    struct jh_json *j, struct jh_err *reterr)
+{
+    struct jh_state_counts counts = {0};
+    struct jh_record_query q = {.reg = b->reg->pack->id};
+
+    b->orgs = *orgs;
+    if (jh_ledger_subjects(b, "register.read", &q.all, &q.subject, &q.nsubject, NULL) != JH_OK)
+        return JH_OK; /* nothing of it is this asker's */
+    JH_TRY(jh_records_count(b, &q, &counts, reterr));
+    jh_json_object(j, NULL);
+    register_head(b, j);
+    jh_state_counts_json(b, &counts, j);
     jh_json_end(j);
     return JH_OK;
 }

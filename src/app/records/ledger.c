@@ -125,8 +125,7 @@ enum jh_status jh_ledger_keep(struct jh_ledger *b, struct jh_err *reterr)
                            .home = b->of_county ? "" : b->reg->home,
                            .hash = b->reg->pack->hash,
                            .definition = b->reg->definition,
-                           .who = b->app->actor && b->app->actor->account ? b->app->actor->account
-                                                                          : ""};
+                           .who = jh_actor_account(b->app)};
 
     if (b->edition)
         return JH_OK;

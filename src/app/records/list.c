@@ -91,38 +91,33 @@ enum jh_status jh_records_query(const struct jh_ledger *b, const struct jh_recor
     return JH_OK;
 }
 
-struct by_state {
+struct counting {
     const struct jh_ledger *b;
-    int64_t n[JH_STATES_MOST], all;
+    struct jh_state_counts *counts;
 };
 
 static enum jh_status count_state(void *context, const char *subject, const char *month,
                                   const char *state, int64_t n, struct jh_err *reterr)
 {
-    struct by_state *c = context;
+    const struct counting *c = context;
     int i = jh_register_state(c->b->reg, state);
 
     (void)subject;
     (void)month;
     (void)reterr;
-    c->all += n;
+    c->counts->all += n;
     if (i >= 0)
-        c->n[i] += n;
+        c->counts->n[i] += n;
     return JH_OK;
 }
 
-static void states_json(const struct jh_ledger *b, const struct by_state *c, struct jh_json *j)
+enum jh_status jh_records_count(const struct jh_ledger *b, const struct jh_record_query *q,
+                                struct jh_state_counts *ret, struct jh_err *reterr)
 {
-    jh_json_int(j, "count", c->all);
-    jh_json_array(j, "states");
-    for (size_t i = 0; i < b->reg->nstate; i++) {
-        jh_json_object(j, NULL);
-        jh_json_str(j, "id", b->reg->state[i].id);
-        jh_json_str(j, "name", jh_tr(b->app, b->reg->state[i].name));
-        jh_json_int(j, "records", c->n[i]);
-        jh_json_end(j);
-    }
-    jh_json_end(j);
+    struct counting c = {b, ret};
+
+    *ret = (struct jh_state_counts){0};
+    return jh_store_record_sums(b->app->store, b->county, q, count_state, &c, reterr);
 }
 
 enum jh_status jh_app_records_json(const struct jh_app *app, const char *county,
@@ -130,6 +125,7 @@ enum jh_status jh_app_records_json(const struct jh_app *app, const char *county,
                                    struct jh_err *reterr)
 {
     JH_CLEANUP(jh_arena_free) struct jh_arena mem = {0};
+    struct jh_state_counts counts = {0};
     struct jh_record *record;
     struct jh_record_query q;
     struct jh_entry e;
@@ -140,12 +136,12 @@ enum jh_status jh_app_records_json(const struct jh_app *app, const char *county,
     JH_TRY(jh_ledger_open(app, &mem, county, ask->reg, "register.read", &b, reterr));
     JH_TRY(jh_ledger_load(&b, reterr));
     JH_TRY(jh_records_query(&b, ask, &q, reterr));
-    struct by_state counted = {.b = &b};
-    JH_TRY(jh_store_record_sums(app->store, county, &q, count_state, &counted, reterr));
+    JH_TRY(jh_records_count(&b, &q, &counts, reterr));
     JH_TRY(jh_store_records(app->store, &mem, county, &q, &record, &n, reterr));
     jh_json_begin(&j, out);
     jh_json_object(&j, NULL);
-    states_json(&b, &counted, &j);
+    jh_json_int(&j, "count", counts.all);
+    jh_state_counts_json(&b, &counts, &j);
     jh_json_array(&j, "records");
     for (size_t i = 0; i < n; i++) {
         e = jh_entry_read(&b, &record[i]);

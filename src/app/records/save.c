@@ -3,11 +3,6 @@
 #include "app/records/inside.h"
 #include <time.h>
 
-static const char *who(const struct jh_app *app)
-{
-    return app->actor && app->actor->account ? app->actor->account : "";
-}
-
 static enum jh_status same_version(const struct jh_entry *e, int64_t version, struct jh_err *reterr)
 {
     if (version < 0 || version == e->record.version)
@@ -124,7 +119,7 @@ static enum jh_status write(struct jh_ledger *b, const struct jh_entry *old, str
     now->record.version = old->record.version + 1;
     now->record.edition = b->edition;
     now->record.fields = jh_entry_fields(b, now);
-    now->record.who = who(b->app);
+    now->record.who = jh_actor_account(b->app);
     JH_TRY(jh_store_put_record(b->app->store, b->county, b->reg->pack->id,
                                old->record.id ? &old->record : NULL, nwas ? was : NULL, nwas,
                                &now->record, is, nis, reterr));

@@ -209,7 +209,7 @@ static enum jh_status carry_inside(struct carrying *t, struct jh_err *reterr)
     const struct jh_county one = {t->county, jh_exchange_text(county, "name"),
                                   json_is_true(json_object_get(county, "synthetic"))};
     const struct jh_submission_event e = {
-        .kind = "carry", .who = jh_draft_who(t->app), .at = "", .detail = "{}"};
+        .kind = "carry", .who = jh_actor_account(t->app), .at = "", .detail = "{}"};
     bool there;
 
     JH_TRY(jh_store_put_county(t->app->store, &one, reterr));
@@ -265,7 +265,7 @@ static void answer(const struct jh_draft *d, const struct jh_carried *c, struct 
     jh_json_int(&j, "round", d->round.id);
     jh_json_str(&j, "school", d->school);
     jh_json_str(&j, "made", now);
-    jh_json_str(&j, "by", jh_draft_who(d->app));
+    jh_json_str(&j, "by", jh_actor_account(d->app));
     jh_json_str(&j, "previous", c->last_hand_in);
     jh_json_bool(&j, "submitted", d->sub.state == JH_SUBMISSION_SUBMITTED);
     jh_json_raw(&j, "reasons", d->sub.reasons);

@@ -99,7 +99,7 @@ static enum jh_status put(struct saving *s, struct outcome *o, struct jh_draft_c
                                             .value = jh_value_json_text(d->mem, item, v),
                                             .entered = o->yours,
                                             .version = d->sub.version + 1,
-                                            .who = jh_draft_who(d->app),
+                                            .who = jh_actor_account(d->app),
                                             .at = now,
                                             .how = how};
     note_change(s, c, item, stage, v, o->yours);
@@ -119,7 +119,7 @@ static bool changed_since(const struct saving *s, const struct jh_draft_cell *c,
 
     if (in->version == JH_CELL_ANY || version == in->version)
         return false;
-    return !s->in->own_last || strcmp(c->own ? c->own->who : "", jh_draft_who(s->d->app)) != 0;
+    return !s->in->own_last || strcmp(c->own ? c->own->who : "", jh_actor_account(s->d->app)) != 0;
 }
 
 static enum jh_status save_one(struct saving *s, const struct jh_cell_in *in, struct outcome *o,

@@ -75,7 +75,7 @@ enum jh_status jh_draft_decide(struct jh_draft *d, int64_t conflict, const char 
     if (strcmp(choice, "theirs") == 0)
         JH_TRY(take_theirs(d, c, reterr));
     c->choice = choice;
-    c->decided_by = jh_draft_who(d->app);
+    c->decided_by = jh_actor_account(d->app);
     JH_TRY(jh_store_decide_submission_conflict(d->app->store, d->county, d->round.id, d->sub.org, c,
                                                reterr));
     return tell(d, c, reason, reterr);

@@ -249,7 +249,7 @@ enum jh_status jh_draft_event(struct jh_draft *d, const char *kind, const char *
 {
     const struct jh_submission_event e = {.version = d->sub.version,
                                           .kind = kind,
-                                          .who = jh_draft_who(d->app),
+                                          .who = jh_actor_account(d->app),
                                           .at = "",
                                           .detail = detail};
     return jh_store_add_submission_event(d->app->store, d->county, d->round.id, d->sub.org, &e,

@@ -255,7 +255,7 @@ static enum jh_status add_requests(struct list *l, struct jh_err *reterr)
     JH_TRY(jh_store_requests(l->app->store, l->mem, l->county, &list, &n, reterr));
     for (size_t i = 0; i < n; i++)
         waiting += list[i].state == JH_REQUEST_ASKED &&
-                   strcmp(list[i].asked_by, jh_draft_who(l->app)) != 0;
+                   strcmp(list[i].asked_by, jh_actor_account(l->app)) != 0;
     if (waiting)
         add(l, (struct entry){.kind = "requests",
                               .due = "",

@@ -73,10 +73,6 @@ static inline const char *jh_draft_stage(const struct jh_draft *d, int stage)
 {
     return stage < 0 ? "" : d->pack->stage[stage].id;
 }
-static inline const char *jh_draft_who(const struct jh_app *app)
-{
-    return app->actor && app->actor->account ? app->actor->account : "";
-}
 
 /* draft.c: everything but findings; asks "submission.read" of the school. */
 JH_NODISCARD enum jh_status jh_draft_load(const struct jh_app *app, struct jh_arena *mem,

@@ -328,7 +328,7 @@ static enum jh_status receive(struct receiving *r, const char *county, const cha
     r->in.take = take.id;
     r->in.collection = round;
     r->in.org = r->d->sub.org;
-    r->in.who = jh_draft_who(app);
+    r->in.who = jh_actor_account(app);
     JH_TRY(jh_store_next_hand_in(app->store, county, &r->in.id, reterr));
     JH_TRY(find_base(r, &take, &base, reterr));
     return merge(r, receipt, reterr);

@@ -102,7 +102,7 @@ static enum jh_status add_school(struct opening *o, int org, struct jh_err *rete
                                       .state = JH_SUBMISSION_DRAFT,
                                       .reasons = "{}"};
     const struct jh_submission_event e = {
-        .kind = "open", .who = jh_draft_who(o->app), .at = "", .detail = "{}"};
+        .kind = "open", .who = jh_actor_account(o->app), .at = "", .detail = "{}"};
 
     JH_TRY(jh_store_add_submission(o->app->store, o->in->county, &one, reterr));
     return jh_store_add_submission_event(o->app->store, o->in->county, o->c.id, one.org, &e,

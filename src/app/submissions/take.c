@@ -172,7 +172,7 @@ static enum jh_status take_inside(struct jh_draft *d, const unsigned char seed[J
                            .version = d->sub.version,
                            .answer_key = open,
                            .base = base.data,
-                           .who = jh_draft_who(d->app)};
+                           .who = jh_actor_account(d->app)};
     JH_TRY(jh_store_add_take(d->app->store, d->county, &take, reterr));
     JH_TRY(content(d, &take, secret, &json, reterr));
     jh_exchange_write(out, JH_EXCHANGE_TAKE, seed, json.data, json.len);
