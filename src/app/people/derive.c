@@ -74,11 +74,7 @@ static bool take_pupil(void *context, const struct jh_enrolment *e)
     u->value[JH_D_GRADE1 + grade - 1]++;
     u->boys += e->person < d->npeople && d->sex[e->person] == 1;
     u->girls += e->person < d->npeople && d->sex[e->person] == 2;
-    if (d->nseat == d->room) {
-        size_t room = d->room ? 2 * d->room : 4096;
-        d->seat = jh_arena_regrow(d->mem, d->seat, d->nseat, room, sizeof *d->seat);
-        d->room = room;
-    }
+    d->seat = jh_arena_room(d->mem, d->seat, d->nseat, &d->room, sizeof *d->seat);
     d->seat[d->nseat++] = (struct seat){(size_t)(u - d->unit) / JH_D_STAGES, grade, 0,
                                         jh_arena_strdup(d->mem, *e->class_ ? e->class_ : "")};
     return true;
@@ -155,11 +151,7 @@ static bool take_post(void *context, const struct jh_post *p)
 
     if (p->from > t->d->day + 10000)
         return true;
-    if (t->n == t->room) {
-        size_t room = t->room ? 2 * t->room : 1024;
-        t->list = jh_arena_regrow(t->d->mem, t->list, t->n, room, sizeof *t->list);
-        t->room = room;
-    }
+    t->list = jh_arena_room(t->d->mem, t->list, t->n, &t->room, sizeof *t->list);
     t->list[t->n++] = (struct teacher){p->person, p->org, (int)jh_stage_of_id(p->stage) - 1,
                                        jh_arena_strdup(t->d->mem, p->duty),
                                        jh_arena_strdup(t->d->mem, p->subject)};

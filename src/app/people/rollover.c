@@ -39,11 +39,7 @@ static bool keep(void *context, const struct jh_enrolment *e)
 
     if (e->to || index_of(r, e->org) == r->schools.n)
         return true;
-    if (r->n == r->room) {
-        size_t room = r->room ? 2 * r->room : 4096;
-        r->list = jh_arena_regrow(r->mem, r->list, r->n, room, sizeof *r->list);
-        r->room = room;
-    }
+    r->list = jh_arena_room(r->mem, r->list, r->n, &r->room, sizeof *r->list);
     struct jh_enrolment *k = &r->list[r->n++];
     *k = *e;
     k->stage = jh_stage_id(jh_stage_of_id(e->stage));

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BEFORE_MOST = 2 * JH_SEALED_MOST, ROOM = 8 };
+enum { BEFORE_MOST = 2 * JH_SEALED_MOST };
 
 enum jh_status jh_step_begin(struct jh_step_out *w, const struct jh_app *app, const char *county,
                              const struct jh_seal *seal, const char *kind, int date, int64_t import,
@@ -148,11 +148,7 @@ static bool keep_enrolment(void *context, const struct jh_enrolment *e)
 {
     struct enrolments *l = context;
 
-    if (l->n == l->room) {
-        l->list =
-            jh_arena_regrow(l->mem, l->list, l->n, l->room ? 2 * l->room : ROOM, sizeof *l->list);
-        l->room = l->room ? 2 * l->room : ROOM;
-    }
+    l->list = jh_arena_room(l->mem, l->list, l->n, &l->room, sizeof *l->list);
     struct jh_enrolment *k = &l->list[l->n++];
     *k = *e;
     k->stage = jh_arena_strdup(l->mem, e->stage);
@@ -184,11 +180,7 @@ static bool keep_post(void *context, const struct jh_post *p)
 {
     struct posts *l = context;
 
-    if (l->n == l->room) {
-        l->list =
-            jh_arena_regrow(l->mem, l->list, l->n, l->room ? 2 * l->room : ROOM, sizeof *l->list);
-        l->room = l->room ? 2 * l->room : ROOM;
-    }
+    l->list = jh_arena_room(l->mem, l->list, l->n, &l->room, sizeof *l->list);
     struct jh_post *k = &l->list[l->n++];
     *k = *p;
     k->stage = jh_arena_strdup(l->mem, p->stage);
@@ -222,11 +214,7 @@ static bool keep_change(void *context, const struct jh_person_change *c)
 {
     struct changes *l = context;
 
-    if (l->n == l->room) {
-        size_t room = l->room ? 2 * l->room : 1024;
-        l->list = jh_arena_regrow(l->mem, l->list, l->n, room, sizeof *l->list);
-        l->room = room;
-    }
+    l->list = jh_arena_room(l->mem, l->list, l->n, &l->room, sizeof *l->list);
     l->list[l->n] = *c;
     if (c->nbefore) {
         char *copy = jh_arena_alloc(l->mem, c->nbefore, 1);
